@@ -1,0 +1,88 @@
+/** `#crypto` on Node, Bun and Deno: `node:crypto`, synchronous and on the thread pool. */
+import {
+  createHash, createHmac, createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync,
+  type KeyObject, sign, timingSafeEqual, verify,
+} from 'node:crypto'
+import { promisify } from 'node:util'
+import type { AlgorithmFacts, HashName } from '../jose/algorithms.ts'
+import type { CryptoBackend, ImportFacts, KeyMembers, SignKey, VerifyKey } from './backend.ts'
+import { generateMembers } from './generate.node.ts'
+import { keyInput } from './key-input.node.ts'
+import { inLane } from './lanes.node.ts'
+
+const signOnPool = promisify(sign)
+
+/** Signs or verifies with an imported key: the digest's name, and the key with its padding. */
+function asymmetricVerifyKey(key: KeyObject, { algorithm, signatureBytes }: ImportFacts): VerifyKey {
+  const hash = algorithm.hash ?? null
+  const input = keyInput(key, algorithm)
+  const verifySync = (data: Uint8Array, signature: Uint8Array): boolean => verify(hash, data, input, signature)
+  return Object.freeze({
+    verify: (data: Uint8Array, signature: Uint8Array) => inLane(hash, data, input, signature),
+    verifySync,
+    signatureBytes,
+  })
+}
+
+function secretVerifyKey(secret: Uint8Array, { algorithm, signatureBytes }: ImportFacts): VerifyKey {
+  const key = createSecretKey(secret)
+  const verifySync = (data: Uint8Array, signature: Uint8Array): boolean => {
+    const expected = createHmac(algorithm.hash ?? '', key).update(data).digest()
+    return expected.length === signature.length && timingSafeEqual(expected, signature)
+  }
+  return Object.freeze({ verify: async (data: Uint8Array, signature: Uint8Array) => verifySync(data, signature), verifySync, signatureBytes })
+}
+
+async function importPrivate(members: KeyMembers, { algorithm }: ImportFacts): Promise<SignKey> {
+  if (algorithm.family === 'hmac') return secretSignKey(members, algorithm)
+  const input = keyInput(createPrivateKey({ format: 'jwk', key: members }), algorithm)
+  return Object.freeze({ sign: (data: Uint8Array) => signOnPool(algorithm.hash ?? null, data, input) })
+}
+
+function secretSignKey(members: KeyMembers, algorithm: AlgorithmFacts): SignKey {
+  const key = createSecretKey(String(members['k']), 'base64url')
+  return Object.freeze({ sign: async (data: Uint8Array) => createHmac(algorithm.hash ?? '', key).update(data).digest() })
+}
+
+/** Curves and parameter sets that not every build of every runtime has; tried once, by making a key. */
+const PROBES: ReadonlyMap<string, () => unknown> = new Map([
+  ['Ed448', () => generateKeyPairSync('ed448')],
+  ['ES256K', () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' })],
+  ['ML-DSA-44', () => generateKeyPairSync('ml-dsa-44')],
+  ['ML-DSA-65', () => generateKeyPairSync('ml-dsa-65')],
+  ['ML-DSA-87', () => generateKeyPairSync('ml-dsa-87')],
+])
+
+const probed = new Map<string, boolean>()
+
+function supports(algorithm: AlgorithmFacts, curve: string | undefined): boolean {
+  const name = curve === 'Ed448' ? curve : algorithm.name
+  const probe = PROBES.get(name)
+  if (probe === undefined) return true
+  const known = probed.get(name)
+  if (known !== undefined) return known
+  const answer = succeeds(probe)
+  probed.set(name, answer)
+  return answer
+}
+
+function succeeds(attempt: () => unknown): boolean {
+  try {
+    attempt()
+    return true
+  } catch {
+    // Not supported by this runtime; that is the answer.
+    return false
+  }
+}
+
+export const backend: CryptoBackend = Object.freeze({
+  name: 'node',
+  hasSync: true,
+  supports,
+  importPublic: (members: KeyMembers, facts: ImportFacts) => asymmetricVerifyKey(createPublicKey({ format: 'jwk', key: members }), facts),
+  importSecret: secretVerifyKey,
+  importPrivate,
+  digest: (hash: HashName, data: Uint8Array) => createHash(hash).update(data).digest(),
+  generate: generateMembers,
+})

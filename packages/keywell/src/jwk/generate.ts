@@ -1,0 +1,64 @@
+/** New keys of one's own. */
+import { backend } from '#crypto'
+import { describe, KeywellError } from '../errors/index.ts'
+import { type Algorithm, ALGORITHMS, type AlgorithmFacts, algorithmFacts } from '../jose/algorithms.ts'
+import { type Jwk, publicJwk } from './jwk.ts'
+import { keyUnsupported } from './problems.ts'
+import { thumbprint } from './thumbprint.ts'
+
+export interface GenerateJwkOptions {
+  /** `thumbprint` (RFC 7638, the default), or the kid itself. */
+  readonly kid?: string
+  /** Bits of an RSA modulus: 2048 (default) to 8192, a multiple of 8. */
+  readonly modulusLength?: number
+  /** The curve for `EdDSA`, which names none by itself: `Ed25519` (default) or `Ed448`. */
+  readonly curve?: 'Ed25519' | 'Ed448'
+}
+
+export interface GeneratedJwk {
+  /** To sign with; keep it secret. Its secret members are not enumerable in logs: see `toJSON` of your logger. */
+  readonly privateJwk: Jwk
+  /** To publish; `undefined` for a symmetric key, which has no public part. */
+  readonly publicJwk: Jwk | undefined
+}
+
+/**
+ * Makes a new key for an algorithm, with `kid`, `alg` and `use` set.
+ * @throws KeywellError ERR_OPTION_INVALID for an unknown algorithm or bad option; ERR_KEY_UNSUPPORTED when the runtime
+ * has no such algorithm
+ * @example const { privateJwk, publicJwk } = await generateJwk('ES256')
+ */
+export async function generateJwk(alg: Algorithm, options: GenerateJwkOptions = {}): Promise<GeneratedJwk> {
+  const algorithm = algorithmFacts(alg)
+  if (algorithm === undefined) throw badOption('alg', ALGORITHMS.map(({ name }) => name).join(', '), alg)
+  const modulusLength = checkedModulus(options.modulusLength ?? 2048)
+  const curve = checkedCurve(algorithm, options.curve)
+  if (!backend.supports(algorithm, curve)) throw keyUnsupported(algorithm.kty, `this runtime has no ${alg}`)
+  const members: Jwk = { ...(await backend.generate(algorithm, { modulusLength, curve })), alg }
+  const kid = options.kid === undefined || options.kid === 'thumbprint' ? await thumbprint(members) : checkedKid(options.kid)
+  const privateJwk: Jwk = Object.freeze({ ...members, kid, use: 'sig' })
+  return Object.freeze({ privateJwk, publicJwk: algorithm.kty === 'oct' ? undefined : publicJwk(privateJwk) })
+}
+
+function checkedModulus(bits: number): number {
+  if (Number.isInteger(bits) && bits >= 2048 && bits <= 8192 && bits % 8 === 0) return bits
+  throw badOption('modulusLength', 'a multiple of 8 from 2048 to 8192', bits)
+}
+
+function checkedCurve(algorithm: AlgorithmFacts, curve: string | undefined): string | undefined {
+  if (curve === undefined) return algorithm.curves[0]
+  if (algorithm.curves.includes(curve)) return curve
+  throw badOption('curve', algorithm.curves.join(' or ') || `nothing: ${algorithm.name} has no curve`, curve)
+}
+
+function checkedKid(kid: string): string {
+  if (typeof kid === 'string' && kid !== '') return kid
+  throw badOption('kid', 'a non-empty string', kid)
+}
+
+const badOption = (option: string, expected: string, received: unknown): KeywellError =>
+  new KeywellError('ERR_OPTION_INVALID', `${option} must be ${expected}`.slice(0, 100), {
+    option,
+    expected,
+    received: describe(received),
+  })

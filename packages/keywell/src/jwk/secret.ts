@@ -1,0 +1,31 @@
+/** Shared secrets as keys. The bytes live in a map beside the key, so that no printed or serialised key shows them. */
+import type { AlgorithmFacts } from '../jose/algorithms.ts'
+import type { Key } from './key.ts'
+import { jwkInvalid } from './problems.ts'
+
+const secrets = new WeakMap<Key, Uint8Array>()
+
+/**
+ * A symmetric key for one HS algorithm. Copies `secret`.
+ * @throws KeywellError ERR_JWK_INVALID when it is shorter than the hash (RFC 7518 §3.2)
+ */
+export function secretKey(secret: Uint8Array, algorithm: AlgorithmFacts, kid: string | undefined): Key {
+  const least = algorithm.hashBytes
+  if (secret.length < least) throw jwkInvalid('k', `the secret has ${secret.length} octets, fewer than ${least}`)
+  const alg = algorithm.name
+  const key: Key = Object.freeze({
+    kid,
+    kty: 'oct',
+    curve: undefined,
+    bits: secret.length * 8,
+    algorithms: Object.freeze([algorithm]),
+    jwk: Object.freeze(kid === undefined ? { kty: 'oct', alg } : { kty: 'oct', alg, kid }),
+    identity: '',
+    notes: Object.freeze([]),
+  })
+  secrets.set(key, secret.slice())
+  return key
+}
+
+/** The bytes of a key made by `secretKey`; `undefined` for every other key. */
+export const secretOf = (key: Key): Uint8Array | undefined => secrets.get(key)

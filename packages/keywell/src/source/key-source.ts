@@ -1,0 +1,66 @@
+/** What a verifier asks for keys. Every kind of source, built in or one's own, is one of these. */
+import type { KeywellError } from '../errors/index.ts'
+import type { KeyQuery, Miss } from '../jwks/select.ts'
+import type { Key } from '../jwk/key.ts'
+import type { KeySet } from '../jwks/key-set.ts'
+
+/** How old the answer is. */
+export interface Freshness {
+  /** True when the set is past its freshness and is served because nothing newer could be had. */
+  readonly stale: boolean
+  /** Milliseconds since the set was last validated; 0 for sets that do not age. */
+  readonly ageMs: number
+}
+
+/**
+ * The answer from memory.
+ * - `found`: candidates, in the order to try them.
+ * - `missed`: there is a set, and none of its keys fits. `retry` says that `refresh('unknown-kid')` may change that;
+ *   `false` makes the answer final.
+ * - `empty`: no set yet. `refresh('cold')` may bring one.
+ * - `unavailable`: nothing to verify with, and asking again now is pointless.
+ */
+export type Lookup =
+  | { readonly outcome: 'found'; readonly candidates: readonly Key[]; readonly set: KeySet; readonly freshness: Freshness }
+  | { readonly outcome: 'missed'; readonly miss: Miss; readonly set: KeySet; readonly freshness: Freshness; readonly retry: boolean }
+  | { readonly outcome: 'empty' }
+  | { readonly outcome: 'unavailable'; readonly error: KeywellError }
+
+/** Why a refresh is asked for; the source's budget may differ by reason. */
+export type RefreshReason = 'cold' | 'due' | 'unknown-kid' | 'bad-signature' | 'prefetch'
+
+/** What happened to a source, for logs and metrics. Never holds a token or a key. */
+export type SourceEvent =
+  | { readonly type: 'loaded'; readonly source: string; readonly keys: number; readonly quarantined: number; readonly changed: boolean }
+  | { readonly type: 'failed'; readonly source: string; readonly reason: RefreshReason; readonly error: KeywellError }
+  | { readonly type: 'purged'; readonly source: string }
+  | { readonly type: 'closed'; readonly source: string }
+
+export interface SourceStatus {
+  /** What the source is, fit for a log: a URL without query, or a word. */
+  readonly source: string
+  readonly kind: string
+  readonly state: 'static' | 'cold' | 'fresh' | 'refresh' | 'stale' | 'expired' | 'closed'
+  readonly lastAttempt: 'none' | 'in-flight' | 'ok' | 'failed'
+  readonly ageMs: number | undefined
+  readonly keys: KeySet | undefined
+  /** The last failure, while nothing has succeeded since. */
+  readonly error: KeywellError | undefined
+}
+
+/**
+ * A source of keys. `lookup` answers from memory, at once and without I/O; `refresh` does the I/O.
+ * Implementations: `lookup` returns and never throws. `refresh` resolves when its attempt is over and lookups may answer
+ * differently, resolves without I/O when its budget forbids an attempt, and rejects with a KeywellError when there is
+ * still nothing to answer with. After `close`, `lookup` answers `unavailable` with ERR_CLOSED.
+ */
+export interface KeySource {
+  lookup(query: KeyQuery): Lookup
+  refresh(reason: RefreshReason, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>
+  status(): SourceStatus
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (event: SourceEvent) => void): () => void
+  /** Forgets the keys; the next lookup starts cold. */
+  purge(): void
+  close(): void
+}

@@ -1,0 +1,30 @@
+/** Subscribers to events. A listener that throws harms nobody: neither the source nor the other listeners. */
+
+export interface Listeners<Event> {
+  add(listener: (event: Event) => void): () => void
+  emit(event: Event): void
+}
+
+export function createListeners<Event>(): Listeners<Event> {
+  const listeners = new Set<(event: Event) => void>()
+  return {
+    add(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    emit(event) {
+      for (const listener of listeners) notify(listener, event)
+    },
+  }
+}
+
+function notify<Event>(listener: (event: Event) => void, event: Event): void {
+  try {
+    listener(event)
+  } catch (error) {
+    // Surfaces as an uncaught error, as a throwing listener of an EventTarget does, without breaking the caller.
+    queueMicrotask(() => {
+      throw error
+    })
+  }
+}
