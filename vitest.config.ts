@@ -1,0 +1,18 @@
+/** How the tests run: on the sources, without a build. Every project extends this file, or it would lose the condition. */
+import { defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['@keywell/source', ...defaultServerConditions]
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    reporters: ['default'],
+    projects: [
+      { extends: true, test: { name: 'keywell', include: ['packages/keywell/test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'conformance', include: ['conformance/*.test.ts'] } },
+    ],
+  },
+})
