@@ -1,7 +1,15 @@
 /** `#crypto` on Node, Bun and Deno: `node:crypto`, synchronous and on the thread pool. */
 import {
-  createHash, createHmac, createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync,
-  type KeyObject, sign, timingSafeEqual, verify,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  timingSafeEqual,
+  verify,
 } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { AlgorithmFacts, HashName } from '../jose/algorithms.ts'
@@ -27,10 +35,16 @@ function asymmetricVerifyKey(key: KeyObject, { algorithm, signatureBytes }: Impo
 function secretVerifyKey(secret: Uint8Array, { algorithm, signatureBytes }: ImportFacts): VerifyKey {
   const key = createSecretKey(secret)
   const verifySync = (data: Uint8Array, signature: Uint8Array): boolean => {
-    const expected = createHmac(algorithm.hash ?? '', key).update(data).digest()
+    const expected = createHmac(algorithm.hash ?? '', key)
+      .update(data)
+      .digest()
     return expected.length === signature.length && timingSafeEqual(expected, signature)
   }
-  return Object.freeze({ verify: async (data: Uint8Array, signature: Uint8Array) => verifySync(data, signature), verifySync, signatureBytes })
+  return Object.freeze({
+    verify: async (data: Uint8Array, signature: Uint8Array) => verifySync(data, signature),
+    verifySync,
+    signatureBytes,
+  })
 }
 
 async function importPrivate(members: KeyMembers, { algorithm }: ImportFacts): Promise<SignKey> {
@@ -41,7 +55,12 @@ async function importPrivate(members: KeyMembers, { algorithm }: ImportFacts): P
 
 function secretSignKey(members: KeyMembers, algorithm: AlgorithmFacts): SignKey {
   const key = createSecretKey(String(members['k']), 'base64url')
-  return Object.freeze({ sign: async (data: Uint8Array) => createHmac(algorithm.hash ?? '', key).update(data).digest() })
+  return Object.freeze({
+    sign: async (data: Uint8Array) =>
+      createHmac(algorithm.hash ?? '', key)
+        .update(data)
+        .digest(),
+  })
 }
 
 /** Curves and parameter sets that not every build of every runtime has; tried once, by making a key. */
@@ -80,7 +99,8 @@ export const backend: CryptoBackend = Object.freeze({
   name: 'node',
   hasSync: true,
   supports,
-  importPublic: (members: KeyMembers, facts: ImportFacts) => asymmetricVerifyKey(createPublicKey({ format: 'jwk', key: members }), facts),
+  importPublic: (members: KeyMembers, facts: ImportFacts) =>
+    asymmetricVerifyKey(createPublicKey({ format: 'jwk', key: members }), facts),
   importSecret: secretVerifyKey,
   importPrivate,
   digest: (hash: HashName, data: Uint8Array) => createHash(hash).update(data).digest(),

@@ -49,6 +49,7 @@ function signParams(algorithm: AlgorithmFacts, curve: string | undefined): WebPa
 }
 
 /** Only the numbers: metadata such as `use` or `ext` makes some engines refuse a key. */
+// prettier-ignore
 const NUMBERS: readonly string[] = ['kty', 'crv', 'n', 'e', 'x', 'y', 'd', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'pub', 'priv']
 
 function importJwk(members: KeyMembers, facts: ImportFacts, direction: Direction): Promise<CryptoKey> {
@@ -104,9 +105,14 @@ async function generate(algorithm: AlgorithmFacts, options: GenerateOptions): Pr
   const curve = options.curve ?? algorithm.curves[0]
   const params = keyParams(algorithm, curve)
   const rsa = { modulusLength: options.modulusLength, publicExponent: new Uint8Array([1, 0, 1]) }
-  const made = await crypto.subtle.generateKey(algorithm.kty === 'RSA' ? { ...params, ...rsa } : params, true, ['sign', 'verify'])
+  const made = await crypto.subtle.generateKey(algorithm.kty === 'RSA' ? { ...params, ...rsa } : params, true, [
+    'sign',
+    'verify',
+  ])
   const exported = await crypto.subtle.exportKey('jwk', 'privateKey' in made ? made.privateKey : made)
-  const members = Object.entries(exported).filter(([name]) => NUMBERS.includes(name) || name === 'pub' || name === 'priv')
+  const members = Object.entries(exported).filter(
+    ([name]) => NUMBERS.includes(name) || name === 'pub' || name === 'priv',
+  )
   return { ...Object.fromEntries(members), kty: algorithm.kty }
 }
 
@@ -114,7 +120,8 @@ export const backend: CryptoBackend = Object.freeze({
   name: 'web',
   hasSync: false,
   supports,
-  importPublic: async (members: KeyMembers, facts: ImportFacts) => verifyKey(await importJwk(members, facts, 'verify'), facts),
+  importPublic: async (members: KeyMembers, facts: ImportFacts) =>
+    verifyKey(await importJwk(members, facts, 'verify'), facts),
   importSecret,
   importPrivate,
   digest: async (hash: HashName, data: Uint8Array) =>

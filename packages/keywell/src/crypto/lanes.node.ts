@@ -24,7 +24,12 @@ let poolJobs = 0
 let inlineUsed = false
 
 /** Verifies on whichever lane is free; jobs start in the order in which they came. */
-export function inLane(hash: string | null, data: Uint8Array, input: KeyInput, signature: Uint8Array): Promise<boolean> {
+export function inLane(
+  hash: string | null,
+  data: Uint8Array,
+  input: KeyInput,
+  signature: Uint8Array,
+): Promise<boolean> {
   if (!inlineUsed) {
     inlineUsed = true
     setImmediate(nextTurn)
@@ -37,7 +42,12 @@ export function inLane(hash: string | null, data: Uint8Array, input: KeyInput, s
   })
 }
 
-async function runInline(hash: string | null, data: Uint8Array, input: KeyInput, signature: Uint8Array): Promise<boolean> {
+async function runInline(
+  hash: string | null,
+  data: Uint8Array,
+  input: KeyInput,
+  signature: Uint8Array,
+): Promise<boolean> {
   return verify(hash, data, input, signature)
 }
 

@@ -36,7 +36,7 @@ export function knownOptions<T extends object>(option: string, value: T, names: 
   const known: readonly string[] = names
   const stray = Object.entries(value).find(([name]) => !known.includes(name))
   if (stray === undefined) return value
-  const [name, received] = stray
+  const [name, received]: readonly [string, unknown] = stray
   const path = option === 'options' ? clip(name) : `${option}.${clip(name)}`
   const hint = `known here: ${names.join(', ')}`
   throw optionInvalid(path, 'absent: there is no such option', received, { hint, secret: true })
@@ -74,7 +74,8 @@ export function nonEmptyString(option: string, value: unknown): string {
 }
 
 /** One of a few words; `oneOf('never', 'single')` is a check. */
-export const oneOf = <const T extends string>(...words: readonly T[]): OptionCheck<T> =>
+export const oneOf =
+  <const T extends string>(...words: readonly T[]): OptionCheck<T> =>
   (option, value) => {
     const word = words.find((candidate) => candidate === value)
     if (word !== undefined) return word

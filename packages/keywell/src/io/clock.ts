@@ -13,7 +13,7 @@ export interface Clock {
 /** Node's timers are objects that can let the process end; other runtimes hand out numbers. */
 function letProcessEnd(timer: unknown): void {
   if (typeof timer !== 'object' || timer === null || !('unref' in timer)) return
-  if (typeof timer.unref === 'function') timer.unref()
+  if (typeof timer.unref === 'function') Reflect.apply(timer.unref, timer, [])
 }
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {

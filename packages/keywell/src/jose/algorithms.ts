@@ -1,6 +1,7 @@
 /** Every fact about a JOSE signature algorithm, one row each (RFC 7518 §3.1, RFC 8037, RFC 8812, RFC 9864, RFC 9964). */
 
 /** Algorithms that sign with a private key and verify with a public one. */
+// prettier-ignore
 export type AsymmetricAlgorithm =
   | 'RS256' | 'RS384' | 'RS512'
   | 'PS256' | 'PS384' | 'PS512'
@@ -69,7 +70,12 @@ export const ALGORITHMS: readonly AlgorithmFacts[] = Object.freeze([
 ])
 
 /** All rows that a public key can verify; what a trust allows unless it says less. */
-export const ASYMMETRIC: readonly AlgorithmFacts[] = Object.freeze(ALGORITHMS.filter((facts) => facts.family !== 'hmac'))
+export const ASYMMETRIC: readonly AlgorithmFacts[] = Object.freeze(
+  ALGORITHMS.filter((facts) => facts.family !== 'hmac'),
+)
+
+/** Rows that only a shared secret can verify. */
+export const SYMMETRIC: readonly AlgorithmFacts[] = Object.freeze(ALGORITHMS.filter((facts) => facts.family === 'hmac'))
 
 /** A Map, so that `__proto__` and `constructor` are as unknown as any other name. */
 const BY_NAME: ReadonlyMap<string, AlgorithmFacts> = new Map(ALGORITHMS.map((facts) => [facts.name, facts]))

@@ -22,7 +22,12 @@ export function splitCompact(token: unknown, maxBytes: number = DEFAULT_MAX_TOKE
   const payloadEnd = token.indexOf('.', headerEnd + 1)
   if (headerEnd <= 0 || payloadEnd <= headerEnd || token.includes('.', payloadEnd + 1)) throw misshapen(token)
   if (payloadEnd === token.length - 1) {
-    throw malformed('the signature is empty', 'the signature is empty', 'an unsigned token is never accepted', 'signature')
+    throw malformed(
+      'the signature is empty',
+      'the signature is empty',
+      'an unsigned token is never accepted',
+      'signature',
+    )
   }
   return { token, headerEnd, payloadEnd }
 }
@@ -57,7 +62,7 @@ function misshapen(token: string): KeywellError {
 }
 
 const shapeHint = (parts: number): string | undefined =>
-  parts === 1 ? 'an opaque token holds nothing to verify; ask the issuer\'s introspection endpoint' : undefined
+  parts === 1 ? "an opaque token holds nothing to verify; ask the issuer's introspection endpoint" : undefined
 
 function countParts(token: string): number {
   let parts = 1

@@ -15,6 +15,7 @@ const P384 = 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n
 const P521 = 2n ** 521n - 1n
 
 /** Equations from NIST SP 800-186 §3.2.1 and SEC 2 v2 §2.4.1. */
+// prettier-ignore
 const WEIERSTRASS: ReadonlyMap<string, WeierstrassCurve> = new Map([
   ['P-256', {
     octets: 32, bits: 256, p: P256, a: P256 - 3n, source: 'SP 800-186 §3.2.1.3',
@@ -54,6 +55,7 @@ const P448 = 2n ** 448n - 2n ** 224n - 1n
 /** One of the two y-coordinates of order 8 on Ed25519; the other is its negative. */
 const ORDER_8 = 0x7a03ac92_77fdc74e_c6cc392c_fa53202a_0f67100d_760b3cba_4fd83d3d_706a17c7n
 
+// prettier-ignore
 const EDWARDS: ReadonlyMap<string, EdwardsCurve> = new Map([
   ['Ed25519', {
     octets: 32, signatureBytes: 64, p: P25519, smallOrder: new Set([0n, 1n, P25519 - 1n, ORDER_8, P25519 - ORDER_8]),

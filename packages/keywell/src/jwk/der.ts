@@ -7,7 +7,13 @@ export interface DerElement {
   readonly whole: Uint8Array
 }
 
-export const TAG: Readonly<Record<'integer' | 'bitString' | 'oid' | 'sequence' | 'context0', number>> = Object.freeze({ integer: 0x02, bitString: 0x03, oid: 0x06, sequence: 0x30, context0: 0xa0 })
+export const TAG: Readonly<Record<'integer' | 'bitString' | 'oid' | 'sequence' | 'context0', number>> = Object.freeze({
+  integer: 0x02,
+  bitString: 0x03,
+  oid: 0x06,
+  sequence: 0x30,
+  context0: 0xa0,
+})
 
 /** Thrown on anything that is no DER; callers turn it into their own typed error. */
 export class DerProblem extends Error {}
@@ -15,7 +21,7 @@ export class DerProblem extends Error {}
 /** The elements that follow each other in `input`, which they must fill exactly. @throws DerProblem */
 export function readElements(input: Uint8Array): readonly DerElement[] {
   const elements: DerElement[] = []
-  for (let at = 0; at < input.length; ) {
+  for (let at = 0; at < input.length;) {
     const element = readElement(input, at)
     elements.push(element)
     at += element.whole.length

@@ -35,7 +35,8 @@ export async function generateJwk(alg: Algorithm, options: GenerateJwkOptions = 
   const curve = checkedCurve(algorithm, options.curve)
   if (!backend.supports(algorithm, curve)) throw keyUnsupported(algorithm.kty, `this runtime has no ${alg}`)
   const members: Jwk = { ...(await backend.generate(algorithm, { modulusLength, curve })), alg }
-  const kid = options.kid === undefined || options.kid === 'thumbprint' ? await thumbprint(members) : checkedKid(options.kid)
+  const kid =
+    options.kid === undefined || options.kid === 'thumbprint' ? await thumbprint(members) : checkedKid(options.kid)
   const privateJwk: Jwk = Object.freeze({ ...members, kid, use: 'sig' })
   return Object.freeze({ privateJwk, publicJwk: algorithm.kty === 'oct' ? undefined : publicJwk(privateJwk) })
 }

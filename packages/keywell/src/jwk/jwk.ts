@@ -24,11 +24,14 @@ interface KeyTypeFacts {
 
 /** One row per key type. A Map, so that a `kty` of `__proto__` finds nothing. */
 const KEY_TYPES: ReadonlyMap<string, KeyTypeFacts> = new Map([
-  ['RSA', {
-    required: ['e', 'kty', 'n'],
-    secret: ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'],
-    source: 'RFC 7518 §6.3, RFC 7638 §3.2',
-  }],
+  [
+    'RSA',
+    {
+      required: ['e', 'kty', 'n'],
+      secret: ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'],
+      source: 'RFC 7518 §6.3, RFC 7638 §3.2',
+    },
+  ],
   ['EC', { required: ['crv', 'kty', 'x', 'y'], secret: ['d'], source: 'RFC 7518 §6.2, RFC 7638 §3.2' }],
   ['OKP', { required: ['crv', 'kty', 'x'], secret: ['d'], source: 'RFC 8037 §2' }],
   ['AKP', { required: ['alg', 'kty', 'pub'], secret: ['priv'], source: 'RFC 9964 §3' }],
@@ -38,12 +41,28 @@ const KEY_TYPES: ReadonlyMap<string, KeyTypeFacts> = new Map([
 export const keyTypeFacts = (kty: string): KeyTypeFacts | undefined => KEY_TYPES.get(kty)
 
 /** Members about a key rather than of it; public by nature (RFC 7517 §4, and `issuer` as Microsoft's sets have it). */
-const METADATA: readonly string[] = ['kid', 'alg', 'use', 'x5c', 'x5t', 'x5t#S256', 'x5u', 'issuer', 'nbf', 'exp', 'iat']
+const METADATA: readonly string[] = [
+  'kid',
+  'alg',
+  'use',
+  'x5c',
+  'x5t',
+  'x5t#S256',
+  'x5u',
+  'issuer',
+  'nbf',
+  'exp',
+  'iat',
+]
 
 /** The verbs of RFC 7517 §4.3 that a public key may carry; `sign` becomes `verify`. */
 const PUBLIC_OPERATIONS: ReadonlyMap<unknown, string> = new Map([
-  ['sign', 'verify'], ['verify', 'verify'], ['decrypt', 'encrypt'], ['encrypt', 'encrypt'],
-  ['unwrapKey', 'wrapKey'], ['wrapKey', 'wrapKey'],
+  ['sign', 'verify'],
+  ['verify', 'verify'],
+  ['decrypt', 'encrypt'],
+  ['encrypt', 'encrypt'],
+  ['unwrapKey', 'wrapKey'],
+  ['wrapKey', 'wrapKey'],
 ])
 
 /** Names of secret members that a JWK has; empty for a public key. */
@@ -82,6 +101,8 @@ export function publicJwk(value: unknown): Jwk {
 
 function publicOperations(jwk: Jwk): readonly string[] | undefined {
   if (!Array.isArray(jwk.key_ops)) return undefined
-  const operations = jwk.key_ops.map((name: unknown) => PUBLIC_OPERATIONS.get(name)).filter((name) => name !== undefined)
+  const operations = jwk.key_ops
+    .map((name: unknown) => PUBLIC_OPERATIONS.get(name))
+    .filter((name) => name !== undefined)
   return Object.freeze([...new Set(operations)])
 }

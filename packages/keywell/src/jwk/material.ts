@@ -1,7 +1,15 @@
 /** Reads and checks the public numbers of a key, one function per key type. Nothing that fails here reaches a crypto call. */
 import type { KeyType, Jwk } from './jwk.ts'
 import { edwardsCurve, edwardsY, isOnCurve, weierstrassCurve } from './curves.ts'
-import { bitLength, canonicalText, exactOctets, fixedInteger, requiredText, toBigInt, unsignedInteger } from './members.ts'
+import {
+  bitLength,
+  canonicalText,
+  exactOctets,
+  fixedInteger,
+  requiredText,
+  toBigInt,
+  unsignedInteger,
+} from './members.ts'
 import { jwkInvalid, keyUnsupported } from './problems.ts'
 import { algorithmFacts } from '../jose/algorithms.ts'
 
@@ -24,7 +32,9 @@ const MAX_RSA_EXPONENT = 2n ** 32n
 
 /** Octets of `pub` (FIPS 204 §4, table 2). */
 const ML_DSA_PUBLIC_OCTETS: ReadonlyMap<string, number> = new Map([
-  ['ML-DSA-44', 1312], ['ML-DSA-65', 1952], ['ML-DSA-87', 2592],
+  ['ML-DSA-44', 1312],
+  ['ML-DSA-65', 1952],
+  ['ML-DSA-87', 2592],
 ])
 
 /** Reads the key. @throws KeywellError ERR_JWK_INVALID, ERR_KEY_UNSUPPORTED */
@@ -74,11 +84,15 @@ function okp(jwk: Jwk): KeyMaterial {
 function akp(jwk: Jwk): KeyMaterial {
   const alg = requiredText(jwk, 'alg')
   const size = ML_DSA_PUBLIC_OCTETS.get(alg)
-  if (size === undefined || algorithmFacts(alg) === undefined) throw keyUnsupported('AKP', 'this AKP algorithm is not known')
+  if (size === undefined || algorithmFacts(alg) === undefined)
+    throw keyUnsupported('AKP', 'this AKP algorithm is not known')
   const pub = exactOctets(jwk, 'pub', size)
   return { kty: 'AKP', curve: undefined, bits: size * 8, members: { alg, pub: canonicalText(pub) }, notes: pub.notes }
 }
 
 const READERS: ReadonlyMap<string, (jwk: Jwk) => KeyMaterial> = new Map([
-  ['RSA', rsa], ['EC', ec], ['OKP', okp], ['AKP', akp],
+  ['RSA', rsa],
+  ['EC', ec],
+  ['OKP', okp],
+  ['AKP', akp],
 ])

@@ -64,8 +64,7 @@ export function bitLength(integer: Uint8Array): number {
   return first === undefined ? 0 : (trimmed.length - 1) * 8 + (32 - Math.clz32(first))
 }
 
-export const toBigInt = (integer: Uint8Array): bigint =>
-  integer.reduce((sum, octet) => (sum << 8n) | BigInt(octet), 0n)
+export const toBigInt = (integer: Uint8Array): bigint => integer.reduce((sum, octet) => (sum << 8n) | BigInt(octet), 0n)
 
 export const canonicalText = (octets: Octets): string => encodeBase64url(octets.bytes)
 

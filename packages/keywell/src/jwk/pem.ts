@@ -37,7 +37,10 @@ function requirePublicKey(label: string): void {
 }
 
 function pemOctets(body: string): Uint8Array {
-  const compact = body.replaceAll(/[\r\n\t ]/g, '').replaceAll('+', '-').replaceAll('/', '_')
+  const compact = body
+    .replaceAll(/[\r\n\t ]/g, '')
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
   const padding = compact.indexOf('=')
   const octets = decodeBase64url(padding === -1 ? compact : compact.slice(0, padding))
   if (octets === undefined) throw jwkInvalid(undefined, 'the text between the PEM lines is no base64')

@@ -1,6 +1,15 @@
 /** SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) → JWK, and the one inside a certificate. Judges the form, not the key. */
 import { encodeBase64url } from '../jose/base64url.ts'
-import { bitStringOctets, type DerElement, DerProblem, expectTag, oidHex, readElements, readSingle, TAG } from './der.ts'
+import {
+  bitStringOctets,
+  type DerElement,
+  DerProblem,
+  expectTag,
+  oidHex,
+  readElements,
+  readSingle,
+  TAG,
+} from './der.ts'
 import { edwardsCurve, weierstrassCurve } from './curves.ts'
 import type { Jwk } from './jwk.ts'
 import { jwkInvalid, keyUnsupported } from './problems.ts'
@@ -16,10 +25,15 @@ const NAMED_CURVES: ReadonlyMap<string, string> = new Map([
   ['2b8104000a', 'secp256k1'], // SEC 2 v2 §A.2.1
 ])
 
-const EDWARDS: ReadonlyMap<string, string> = new Map([['2b6570', 'Ed25519'], ['2b6571', 'Ed448']]) // RFC 8410 §3
+const EDWARDS: ReadonlyMap<string, string> = new Map([
+  ['2b6570', 'Ed25519'],
+  ['2b6571', 'Ed448'],
+]) // RFC 8410 §3
 
 const ML_DSA: ReadonlyMap<string, string> = new Map([
-  ['608648016503040311', 'ML-DSA-44'], ['608648016503040312', 'ML-DSA-65'], ['608648016503040313', 'ML-DSA-87'], // RFC 9881 §2
+  ['608648016503040311', 'ML-DSA-44'],
+  ['608648016503040312', 'ML-DSA-65'],
+  ['608648016503040313', 'ML-DSA-87'], // RFC 9881 §2
 ])
 
 /** The public key of an SPKI in DER. @throws KeywellError ERR_JWK_INVALID, ERR_KEY_UNSUPPORTED */

@@ -81,7 +81,11 @@ export function traceSelection(set: KeySet, query: KeyQuery, selection: Selectio
     return { kid, kty, alg: jwk.alg, verdict: isCandidate ? 'candidate' : 'passed-over', because }
   })
   const rest = set.quarantined.map(({ kid, kty, reason }): KeyTrace => ({
-    kid, kty, alg: undefined, verdict: 'quarantined', because: reason,
+    kid,
+    kty,
+    alg: undefined,
+    verdict: 'quarantined',
+    because: reason,
   }))
   return [...usable, ...rest]
 }
