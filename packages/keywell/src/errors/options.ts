@@ -34,9 +34,10 @@ export const optional = <T>(check: OptionCheck<T>, option: string, value: unknow
 export function knownOptions<T extends object>(option: string, value: T, names: readonly (keyof T & string)[]): T {
   if (kindOf(value) !== 'object') throw optionInvalid(option, 'an object', value)
   const known: readonly string[] = names
-  const stray = Object.entries(value).find(([name]) => !known.includes(name))
+  const members: readonly [string, unknown][] = Object.entries(value)
+  const stray = members.find(([name]) => !known.includes(name))
   if (stray === undefined) return value
-  const [name, received]: readonly [string, unknown] = stray
+  const [name, received] = stray
   const path = option === 'options' ? clip(name) : `${option}.${clip(name)}`
   const hint = `known here: ${names.join(', ')}`
   throw optionInvalid(path, 'absent: there is no such option', received, { hint, secret: true })
