@@ -1,0 +1,47 @@
+# Every target installs what it needs first; a stamp keeps the second run quick.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Node 24 comes with the root's dependencies and goes before the system's node.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+NPM_CI := npm ci --no-fund --no-audit --loglevel=error
+STAMP := node_modules/.keywell-installed
+
+.PHONY: help run test bench check build format clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: build ## a token of a real issuer, its key and why, and the verified claims
+	@npm run --silent story
+
+test: check ## everything: static checks, packed-tarball consumers, other runtimes, then the test suite
+	@npm run --silent consumers
+	@npm run --silent runtimes
+	@npm run --silent test
+
+bench: build bench/$(STAMP) ## verification against bare crypto and against other libraries
+	@npm run --silent --prefix bench bench
+
+check: build ## the static checks alone
+	@npm run --silent check
+
+build: $(STAMP) ## compile the packages
+	@npm run --silent build
+
+format: $(STAMP) ## rewrite the sources in the house style
+	@npm run --silent format
+
+clean: ## remove what was built and installed
+	rm -rf node_modules packages/*/dist packages/*/node_modules bench/node_modules conformance/*/node_modules runtimes/node_modules
+
+$(STAMP): package-lock.json
+	@$(NPM_CI)
+	@touch $@
+
+%/$(STAMP): %/package-lock.json
+	@cd $* && $(NPM_CI)
+	@touch $@
