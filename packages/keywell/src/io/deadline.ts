@@ -1,0 +1,40 @@
+/** One wait with an end: by its work, its deadline or its caller. Never leaves a timer or a listener behind. */
+import type { Clock } from './clock.ts'
+
+export interface Deadline {
+  readonly clock: Clock
+  readonly ms: number
+  /** Made only when time is up. */
+  readonly timeoutError: () => Error
+  /** Ends the wait with its own reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Runs `work` and settles with it, unless time is up or `signal` aborts first; ends even if `work` never does.
+ * The signal that `work` gets aborts when the wait is over for whatever reason, so that it can let go of its socket.
+ */
+export async function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, deadline: Deadline): Promise<T> {
+  const { clock, ms, timeoutError, signal } = deadline
+  signal?.throwIfAborted()
+  const end = new AbortController()
+  const onAbort = (): void => end.abort(signal?.reason)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  const late = clock.sleep(ms, end.signal).then(() => {
+    throw timeoutError()
+  })
+  try {
+    return await Promise.race([work(end.signal), late, aborted(end.signal)])
+  } catch (error) {
+    end.abort(error)
+    throw error
+  } finally {
+    end.abort()
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
