@@ -31,7 +31,7 @@ export function selectKey(
   const members: JoseHeader = { alg: header.alg, 'x5t#S256': thumbprintOf(header['x5t#S256']) }
   const query = { algorithm, kid: header.kid, header: members }
   const selection = selectKeys(set, query, options)
-  return { candidates: selection.candidates, trace: traceSelection(set, query, selection) }
+  return { candidates: selection.candidates, trace: traceSelection(set, query, selection.candidates) }
 }
 
 const thumbprintOf = (value: unknown): string => (typeof value === 'string' ? value : '')

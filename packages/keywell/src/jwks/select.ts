@@ -73,10 +73,10 @@ export interface KeyTrace {
 }
 
 /** The reasons for every key of the set, usable ones first. Built for people; nothing decides by it. */
-export function traceSelection(set: KeySet, query: KeyQuery, selection: Selection): readonly KeyTrace[] {
+export function traceSelection(set: KeySet, query: KeyQuery, candidates: readonly Key[]): readonly KeyTrace[] {
   const usable = set.keys.map((key): KeyTrace => {
-    const isCandidate = selection.candidates.includes(key)
-    const because = isCandidate ? whyCandidate(query) : whyPassedOver(key, query, selection)
+    const isCandidate = candidates.includes(key)
+    const because = isCandidate ? whyCandidate(query) : whyPassedOver(key, query, candidates.length)
     const { kty, jwk, kid } = key
     return { kid, kty, alg: jwk.alg, verdict: isCandidate ? 'candidate' : 'passed-over', because }
   })
@@ -95,12 +95,11 @@ function whyCandidate(query: KeyQuery): string {
   return query.kid === undefined ? byAlgorithm : `same kid, ${byAlgorithm}`
 }
 
-function whyPassedOver(key: Key, { kid, algorithm }: KeyQuery, selection: Selection): string {
+function whyPassedOver(key: Key, { kid, algorithm }: KeyQuery, chosen: number): string {
   if (kid !== undefined && key.kid === undefined) return 'it has no kid'
   if (kid !== undefined && key.kid !== kid) return 'another kid'
   if (!canVerify(key, algorithm)) return whyNotAlgorithm(key, algorithm)
-  if (selection.miss === 'ambiguous') return 'several keys fit and the token names none'
-  return 'enough other candidates'
+  return chosen === 0 ? 'several keys fit and the token names none' : 'enough other candidates'
 }
 
 function whyNotAlgorithm(key: Key, algorithm: AlgorithmFacts): string {

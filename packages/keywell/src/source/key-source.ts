@@ -21,8 +21,19 @@ export interface Freshness {
  * - `unavailable`: nothing to verify with, and asking again now is pointless.
  */
 export type Lookup =
-  | { readonly outcome: 'found'; readonly candidates: readonly Key[]; readonly set: KeySet; readonly freshness: Freshness }
-  | { readonly outcome: 'missed'; readonly miss: Miss; readonly set: KeySet; readonly freshness: Freshness; readonly retry: boolean }
+  | {
+      readonly outcome: 'found'
+      readonly candidates: readonly Key[]
+      readonly set: KeySet
+      readonly freshness: Freshness
+    }
+  | {
+      readonly outcome: 'missed'
+      readonly miss: Miss
+      readonly set: KeySet
+      readonly freshness: Freshness
+      readonly retry: boolean
+    }
   | { readonly outcome: 'empty' }
   | { readonly outcome: 'unavailable'; readonly error: KeywellError }
 
@@ -31,7 +42,13 @@ export type RefreshReason = 'cold' | 'due' | 'unknown-kid' | 'bad-signature' | '
 
 /** What happened to a source, for logs and metrics. Never holds a token or a key. */
 export type SourceEvent =
-  | { readonly type: 'loaded'; readonly source: string; readonly keys: number; readonly quarantined: number; readonly changed: boolean }
+  | {
+      readonly type: 'loaded'
+      readonly source: string
+      readonly keys: number
+      readonly quarantined: number
+      readonly changed: boolean
+    }
   | { readonly type: 'failed'; readonly source: string; readonly reason: RefreshReason; readonly error: KeywellError }
   | { readonly type: 'purged'; readonly source: string }
   | { readonly type: 'closed'; readonly source: string }
@@ -55,6 +72,8 @@ export interface SourceStatus {
  * still nothing to answer with. After `close`, `lookup` answers `unavailable` with ERR_CLOSED.
  */
 export interface KeySource {
+  /** True only for shared secrets: a trust then allows HS256–512 by default, and otherwise never. */
+  readonly symmetric?: boolean
   lookup(query: KeyQuery): Lookup
   refresh(reason: RefreshReason, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>
   status(): SourceStatus

@@ -78,13 +78,19 @@ function requireAlgorithm(
 }
 
 const badOption = (option: string, expected: string, received: unknown): KeywellError =>
-  new KeywellError('ERR_OPTION_INVALID', `${option} must be ${expected}`, { option, expected, received: describe(received) })
+  new KeywellError('ERR_OPTION_INVALID', `${option} must be ${expected}`, {
+    option,
+    expected,
+    received: describe(received),
+  })
 
 function staticSource(kind: string, set: KeySet, options: SelectOptions): KeySource {
   const listeners = createListeners<SourceEvent>()
   let isClosed = false
   return Object.freeze({
-    lookup: (query: Parameters<KeySource['lookup']>[0]): Lookup => (isClosed ? closedLookup(kind) : lookupIn(set, query, options)),
+    symmetric: kind === 'secret',
+    lookup: (query: Parameters<KeySource['lookup']>[0]): Lookup =>
+      isClosed ? closedLookup(kind) : lookupIn(set, query, options),
     refresh: async (): Promise<void> => {
       if (isClosed) throw closedError(kind)
     },
@@ -99,7 +105,7 @@ function staticSource(kind: string, set: KeySet, options: SelectOptions): KeySou
     }),
     subscribe: (listener: (event: SourceEvent) => void) => listeners.add(listener),
     // Given keys cannot be had again, so there is nothing to forget.
-    purge: () => listeners.emit({ type: 'purged', source: kind }),
+    purge: () => undefined,
     close: () => {
       isClosed = true
       listeners.emit({ type: 'closed', source: kind })
@@ -114,7 +120,6 @@ function lookupIn(set: KeySet, query: Parameters<KeySource['lookup']>[0], option
 }
 
 /** The error of everything that is asked after `close`. */
-export const closedError = (what: string): KeywellError =>
-  new KeywellError('ERR_CLOSED', `${what} is closed`, { what })
+export const closedError = (what: string): KeywellError => new KeywellError('ERR_CLOSED', `${what} is closed`, { what })
 
 export const closedLookup = (what: string): Lookup => ({ outcome: 'unavailable', error: closedError(what) })

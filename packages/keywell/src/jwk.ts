@@ -1,0 +1,10 @@
+/** `keywell/jwk`: keys and key sets without tokens. */
+export { type GeneratedJwk, generateJwk, type GenerateJwkOptions } from './jwk/generate.ts'
+export { type Jwk, publicJwk } from './jwk/jwk.ts'
+export type { Key } from './jwk/key.ts'
+export { parseJwk } from './jwk/parse.ts'
+export { jwkFromPem } from './jwk/pem.ts'
+export { thumbprint, type ThumbprintHash } from './jwk/thumbprint.ts'
+export { type KeySet, parseJwks, type ParseJwksOptions, type QuarantinedKey } from './jwks/key-set.ts'
+export { type SelectedKeys, selectKey } from './jwks/select-key.ts'
+export type { KeyTrace, SelectOptions } from './jwks/select.ts'

@@ -1,0 +1,77 @@
+/** What signs: a private key at hand, or one that never leaves its KMS or HSM. */
+import { KeywellError } from '../errors/index.ts'
+import { backend } from '#crypto'
+import { type Algorithm, algorithmFacts, type AlgorithmFacts } from '../jose/algorithms.ts'
+import type { SignKey } from '../crypto/backend.ts'
+import { asJwk, type Jwk, publicJwk, secretMembers } from '../jwk/jwk.ts'
+import { keyMaterial } from '../jwk/material.ts'
+import { tolerantOctets } from '../jwk/members.ts'
+import { encodeBase64url } from '../jose/base64url.ts'
+import { jwkInvalid, keyUnsupported } from '../jwk/problems.ts'
+
+/**
+ * Signs bytes with one key and one algorithm. Implementations: `sign` resolves to the JWS signature octets (R ‖ S for
+ * ECDSA, RFC 7518 §3.4) and rejects with a KeywellError; `publicJwk` resolves to what verifiers need.
+ */
+export interface Signer {
+  readonly alg: Algorithm
+  readonly kid: string | undefined
+  publicJwk(): Promise<Jwk>
+  sign(data: Uint8Array): Promise<Uint8Array>
+}
+
+/**
+ * A signer for a private JWK with an `alg`, such as `generateJwk` makes. The key is imported once, at the first signature.
+ * @throws KeywellError ERR_JWK_INVALID for a public or unfit key; ERR_KEY_UNSUPPORTED when the runtime lacks the algorithm
+ * @example const signer = localSigner((await generateJwk('ES256')).privateJwk)
+ */
+export function localSigner(privateJwk: Jwk): Signer {
+  const jwk = asJwk(privateJwk)
+  const algorithm = signingAlgorithm(jwk)
+  if (secretMembers(jwk).length === 0) throw jwkInvalid(undefined, 'this is a public key; signing needs a private one')
+  const { members, curve } = signingMembers(jwk, algorithm)
+  if (!backend.supports(algorithm, curve)) throw keyUnsupported(jwk.kty, `this runtime has no ${algorithm.name}`)
+  const facts = { algorithm, curve, signatureBytes: algorithm.signatureBytes ?? 0 }
+  let key: Promise<SignKey> | undefined
+  return Object.freeze({
+    alg: algorithm.name,
+    kid: typeof jwk.kid === 'string' ? jwk.kid : undefined,
+    publicJwk: async () => publicJwk(jwk),
+    sign: async (data: Uint8Array) => {
+      key ??= backend.importPrivate(members, facts)
+      return signWith(await imported(key, jwk.kty), data)
+    },
+  })
+}
+
+async function imported(key: Promise<SignKey>, kty: string): Promise<SignKey> {
+  try {
+    return await key
+  } catch (cause) {
+    throw new KeywellError('ERR_KEY_UNSUPPORTED', 'the runtime refuses this private key', { kty, reason: 'import failed' }, { cause })
+  }
+}
+
+const signWith = (key: SignKey, data: Uint8Array): Promise<Uint8Array> => key.sign(data)
+
+function signingAlgorithm(jwk: Jwk): AlgorithmFacts {
+  const facts = algorithmFacts(typeof jwk.alg === 'string' ? jwk.alg : '')
+  if (facts === undefined) throw jwkInvalid('alg', 'a signing key must name its "alg"')
+  if (facts.kty !== jwk.kty) throw jwkInvalid('alg', `${facts.name} needs a key of type ${facts.kty}`)
+  return facts
+}
+
+/** The members in canonical spelling; the public numbers pass the same checks as those of others' keys. */
+function signingMembers(jwk: Jwk, algorithm: AlgorithmFacts): { readonly members: Jwk; readonly curve: string | undefined } {
+  if (jwk.kty === 'oct') return { members: { kty: 'oct', k: requiredSecret(jwk, algorithm) }, curve: undefined }
+  const { members, curve } = keyMaterial(jwk)
+  const fits = algorithm.curves.length === 0 || algorithm.curves.includes(curve ?? '')
+  if (!fits) throw jwkInvalid('crv', `${algorithm.name} needs ${algorithm.curves.join(' or ')}`)
+  return { members: { ...jwk, ...members }, curve }
+}
+
+function requiredSecret(jwk: Jwk, { hashBytes }: AlgorithmFacts): string {
+  const { bytes } = tolerantOctets(jwk, 'k')
+  if (bytes.length < hashBytes) throw jwkInvalid('k', `the secret has ${bytes.length} octets, fewer than ${hashBytes}`)
+  return encodeBase64url(bytes)
+}

@@ -1,0 +1,113 @@
+/** A trust after its options were checked and its defaults filled in. Every bad option is refused here, by name. */
+import { finiteSeconds, knownOptions, nonEmptyString, optional, optionInvalid, stringList } from '../errors/index.ts'
+import type { AlgorithmFacts } from '../jose/algorithms.ts'
+import { mediaType } from '../jose/header.ts'
+import { isJsonObject } from '../jose/json.ts'
+import type { KeySource } from '../source/key-source.ts'
+import { allowedAlgorithms } from './allowed-algorithms.ts'
+import { type CompiledTemplate, compileTemplate } from './issuer-template.ts'
+import type { AnyTrust, ClaimCheck, StandardSchema } from './trust.ts'
+import { isUnchecked, uncheckedReason } from './unchecked.ts'
+
+export interface CompiledTrust {
+  readonly name: string | undefined
+  /** Exact issuers; empty with a template or an unchecked issuer. */
+  readonly issuers: readonly string[]
+  readonly template: CompiledTemplate | undefined
+  readonly keys: KeySource
+  /** `undefined` when unchecked. */
+  readonly audiences: readonly string[] | undefined
+  readonly algorithms: ReadonlySet<AlgorithmFacts>
+  /** `undefined` allows all but the types made for other uses. */
+  readonly types: readonly string[] | undefined
+  readonly requiresExpiry: boolean
+  readonly requiredClaims: readonly string[]
+  readonly toleranceSeconds: number
+  readonly maxAgeSeconds: number | undefined
+  readonly maxLifetimeSeconds: number | undefined
+  readonly checks: readonly ClaimCheck<never>[]
+  readonly parse: StandardSchema<unknown> | undefined
+  /** What is left out, with the reason given. */
+  readonly unchecked: Readonly<Partial<Record<'iss' | 'aud' | 'exp', string>>>
+}
+
+/** Enough for hosts whose clocks drift (resolver.md 23). */
+const DEFAULT_TOLERANCE_SECONDS = 60
+
+const OPTIONS: readonly (keyof AnyTrust)[] = [
+  'name', 'issuer', 'keys', 'audience', 'algorithms', 'types', 'expiry', 'requiredClaims', 'clockToleranceSeconds',
+  'maxAgeSeconds', 'maxLifetimeSeconds', 'checks', 'parse',
+]
+
+/** @throws KeywellError ERR_OPTION_INVALID naming the option */
+export function compileTrust(trust: AnyTrust): CompiledTrust {
+  const given = knownOptions('trust', trust, OPTIONS)
+  return Object.freeze({
+    name: optional(nonEmptyString, 'name', given.name),
+    ...issuerOf(given.issuer),
+    keys: keySource(given.keys),
+    audiences: isUnchecked(given.audience) ? undefined : oneOrMany('audience', given.audience),
+    algorithms: allowedAlgorithms(given.algorithms, given.keys.symmetric === true),
+    types: given.types === undefined ? undefined : stringList('types', given.types).map(mediaType),
+    requiresExpiry: requiresExpiry(given.expiry),
+    requiredClaims: given.requiredClaims === undefined ? [] : stringList('requiredClaims', given.requiredClaims),
+    toleranceSeconds: optional(finiteSeconds, 'clockToleranceSeconds', given.clockToleranceSeconds) ?? DEFAULT_TOLERANCE_SECONDS,
+    maxAgeSeconds: optional(finiteSeconds, 'maxAgeSeconds', given.maxAgeSeconds),
+    maxLifetimeSeconds: optional(finiteSeconds, 'maxLifetimeSeconds', given.maxLifetimeSeconds),
+    checks: checkList(given.checks),
+    parse: schema(given.parse),
+    unchecked: reasons(given),
+  })
+}
+
+function issuerOf(issuer: AnyTrust['issuer']): Pick<CompiledTrust, 'issuers' | 'template'> {
+  if (isUnchecked(issuer)) return { issuers: [], template: undefined }
+  if (isJsonObject(issuer) && 'template' in issuer) {
+    const { template, claims } = knownOptions('issuer', issuer, ['template', 'claims'])
+    if (!isJsonObject(claims)) throw optionInvalid('issuer.claims', 'an object of claim names', claims)
+    return { issuers: [], template: compileTemplate(nonEmptyString('issuer.template', template), claims) }
+  }
+  return { issuers: oneOrMany('issuer', issuer), template: undefined }
+}
+
+function oneOrMany(option: string, value: unknown): readonly string[] {
+  if (Array.isArray(value)) return stringList(option, value)
+  if (typeof value === 'string' && value !== '') return Object.freeze([value])
+  throw optionInvalid(option, "a string, an array of strings or unchecked('why')", value)
+}
+
+const SOURCE_METHODS = ['lookup', 'refresh', 'status', 'subscribe', 'purge', 'close'] as const
+
+function keySource(keys: KeySource): KeySource {
+  const isSource = isJsonObject(keys) && SOURCE_METHODS.every((name) => typeof keys[name] === 'function')
+  if (isSource) return keys
+  throw optionInvalid('keys', 'a key source, such as discoverJwks(issuer) or staticJwks(jwks)', keys)
+}
+
+function requiresExpiry(expiry: unknown): boolean {
+  if (expiry === undefined) return true
+  if (isUnchecked(expiry)) return false
+  throw optionInvalid('expiry', "absent or unchecked('why')", expiry)
+}
+
+function checkList(checks: AnyTrust['checks']): readonly ClaimCheck<never>[] {
+  if (checks === undefined) return []
+  if (Array.isArray(checks) && checks.every((check) => typeof check === 'function')) return Object.freeze([...checks])
+  throw optionInvalid('checks', 'an array of functions', checks)
+}
+
+function schema(parse: AnyTrust['parse']): StandardSchema<unknown> | undefined {
+  if (parse === undefined) return undefined
+  // arktype's schemas are functions, zod's and valibot's objects.
+  const isObject = (typeof parse === 'object' && parse !== null) || typeof parse === 'function'
+  if (isObject && typeof parse['~standard']?.validate === 'function') return parse
+  throw optionInvalid('parse', 'a Standard Schema (zod, valibot, arktype, …)', parse)
+}
+
+function reasons({ issuer, audience, expiry }: AnyTrust): CompiledTrust['unchecked'] {
+  return Object.freeze({
+    ...(isUnchecked(issuer) ? { iss: uncheckedReason(issuer) } : {}),
+    ...(isUnchecked(audience) ? { aud: uncheckedReason(audience) } : {}),
+    ...(isUnchecked(expiry) ? { exp: uncheckedReason(expiry) } : {}),
+  })
+}

@@ -1,0 +1,24 @@
+/** Reads a token without verifying it. For looking, never for deciding. */
+import { decodeHeader, type JoseHeader } from '../jose/header.ts'
+import { DEFAULT_MAX_TOKEN_BYTES, headerSegment, payloadSegment, splitCompact } from '../jose/compact.ts'
+import { readClaims } from './payload.ts'
+import type { JwtPayload } from './trust.ts'
+
+export interface DecodedJwt {
+  /** Always false: anybody can write a token. */
+  readonly verified: false
+  readonly header: JoseHeader
+  readonly payload: JwtPayload
+}
+
+/**
+ * The header and claims of a token that nobody has verified.
+ * @throws KeywellError ERR_TOKEN_MALFORMED, ERR_TOKEN_TOO_LARGE, ERR_TOKEN_ENCRYPTED, ERR_HEADER_INVALID
+ * @example const { header } = decodeJwt(token)
+ */
+export function decodeJwt(token: string): DecodedJwt {
+  const parts = splitCompact(token, DEFAULT_MAX_TOKEN_BYTES)
+  const header = decodeHeader(headerSegment(parts))
+  const payload = readClaims(payloadSegment(parts))
+  return Object.freeze({ verified: false, header, payload })
+}

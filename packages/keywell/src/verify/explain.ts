@@ -1,0 +1,168 @@
+/**
+ * Says step by step what becomes of a token. The verdict is that of `verify` itself; the tree beside it is built from the
+ * same rules and from keys in memory, without I/O of its own. Never throws, and never holds the token.
+ */
+import { bytes } from '#bytes'
+import { isKeywellError, type KeywellError, KeywellError as Failure } from '../errors/index.ts'
+import { signingInput } from '../jose/compact.ts'
+import { importKey } from '../jwk/import.ts'
+import type { Key } from '../jwk/key.ts'
+import { traceSelection } from '../jwks/select.ts'
+import type { KeySource, Lookup } from '../source/key-source.ts'
+import { claimContext, type ClaimRule, EARLY_RULES, LATE_RULES } from './claims.ts'
+import type { CompiledTrust } from './compiled-trust.ts'
+import { explained, type Explanation, judged } from './explanation.ts'
+import { keyDetail, lookupFailure } from './key-failures.ts'
+import { type HeaderReader, type Reading, readToken } from './reading.ts'
+import type { Registry, TrustGroup } from './registry.ts'
+import { algorithmProblem } from './allowed-algorithms.ts'
+
+export interface ExplainRequest {
+  readonly token: string
+  readonly registry: Registry
+  readonly readHeader: HeaderReader
+  readonly maxTokenBytes: number
+  readonly now: () => number
+  /** The verifier's own verdict on the same token. */
+  readonly verify: () => Promise<unknown>
+}
+
+/** The whole tree; its root's verdict and code are those of `verify`. */
+export async function explainToken(request: ExplainRequest): Promise<Explanation> {
+  const error = await problemOf(request.verify)
+  const children = await steps(request)
+  // What the trust's own schema and checks refuse has no rule of its own above.
+  const isExplained = error === undefined || hasFailure(children)
+  const last = isExplained ? [] : [judged('checks', error, {})]
+  return judged('token', error, { because: 'every check passed', children: [...children, ...last] })
+}
+
+const hasFailure = (nodes: readonly Explanation[]): boolean =>
+  nodes.some(({ verdict, children = [] }) => verdict === 'fail' || hasFailure(children))
+
+async function problemOf(attempt: () => unknown): Promise<KeywellError | undefined> {
+  try {
+    await attempt()
+    return undefined
+  } catch (error) {
+    return isKeywellError(error) ? error : new Failure('ERR_KEYS_UNAVAILABLE', 'it failed unexpectedly', UNEXPECTED, { cause: error })
+  }
+}
+
+const UNEXPECTED = { source: 'unknown', reason: 'unexpected failure' }
+
+async function steps(request: ExplainRequest): Promise<readonly Explanation[]> {
+  const { token, readHeader, maxTokenBytes, registry } = request
+  let reading: Reading
+  try {
+    reading = readToken(token, readHeader, maxTokenBytes)
+  } catch (error) {
+    return unreadable(error)
+  }
+  const groups = findGroups(registry, reading)
+  const iss = reading.payload['iss']
+  if (isKeywellError(groups)) return [readable(reading), judged('iss', groups, { seen: iss }), explained('key', 'skipped', AFTER_ISSUER)]
+  const issuer = explained('iss', 'pass', { seen: iss, because: issuerReason(groups) })
+  const looks = await Promise.all(groups.flatMap((group) => group.trusts.map((trust) => explainTrust(reading, group, trust, request.now()))))
+  const [only] = looks
+  if (looks.length === 1 && only !== undefined) return [readable(reading), issuer, ...(only.children ?? [])]
+  return [readable(reading), issuer, ...looks]
+}
+
+const AFTER_ISSUER = { because: 'no trust says whose keys to use' }
+
+function unreadable(error: unknown): readonly Explanation[] {
+  const problem = isKeywellError(error) ? error : undefined
+  const rest = ['iss', 'key', 'signature'].map((id) => explained(id, 'skipped', { because: 'the token cannot be read' }))
+  return [judged('form', problem, { because: 'the token cannot be read' }), ...rest]
+}
+
+const readable = ({ header }: Reading): Explanation =>
+  explained('form', 'pass', {
+    seen: header.algorithm.name,
+    because: 'three base64url parts, a valid header and claims',
+    children: [
+      explained('alg', 'pass', { seen: header.algorithm.name, because: header.algorithm.source }),
+      explained('kid', header.kid === undefined ? 'unknown' : 'pass', {
+        seen: header.kid,
+        because: header.kid === undefined ? 'the header names no key' : 'the header names a key',
+      }),
+    ],
+  })
+
+function findGroups(registry: Registry, reading: Reading): readonly TrustGroup[] | KeywellError {
+  try {
+    return registry.find(reading.payload)
+  } catch (error) {
+    return isKeywellError(error) ? error : new Failure('ERR_KEYS_UNAVAILABLE', 'it failed unexpectedly', UNEXPECTED)
+  }
+}
+
+function issuerReason(groups: readonly TrustGroup[]): string {
+  const reason = groups[0]?.trusts[0]?.unchecked.iss
+  return reason === undefined ? 'a trusted issuer' : `not checked: ${reason}`
+}
+
+async function explainTrust(reading: Reading, group: TrustGroup, trust: CompiledTrust, nowMs: number): Promise<Explanation> {
+  const allowed = algorithmProblem(reading.header.algorithm, trust.algorithms)
+  const lookup = group.keys.lookup(reading.header)
+  const children = [
+    judged('algorithm', allowed, { seen: reading.header.algorithm.name, because: 'allowed by the trust' }),
+    ...EARLY_RULES.map((rule) => explainRule(rule, reading, trust, nowMs)),
+    explainKey(reading, group.keys, lookup),
+    await explainSignature(reading, lookup),
+    ...LATE_RULES.map((rule) => explainRule(rule, reading, trust, nowMs)),
+  ]
+  const isGood = children.every(({ verdict }) => verdict !== 'fail')
+  return explained('trust', isGood ? 'pass' : 'fail', { seen: trust.name, because: trust.name ?? 'unnamed', children })
+}
+
+function explainRule(rule: ClaimRule, reading: Reading, trust: CompiledTrust, nowMs: number): Explanation {
+  const context = claimContext(reading, trust, nowMs, false)
+  const expected = rule.expected(trust)
+  const facts = { seen: rule.seen(context), expected }
+  const problem = rule.check(context)
+  if (problem !== undefined) return judged(rule.id, problem, facts)
+  if (expected === undefined) return explained(rule.id, 'skipped', { ...facts, because: skipReason(rule, trust) })
+  return explained(rule.id, 'pass', { ...facts, because: rule.source })
+}
+
+function skipReason({ id }: ClaimRule, { unchecked }: CompiledTrust): string {
+  const reason = id === 'aud' ? unchecked.aud : undefined
+  return reason === undefined ? 'the trust asks nothing here' : `not checked: ${reason}`
+}
+
+function explainKey(reading: Reading, source: KeySource, lookup: Lookup): Explanation {
+  const seen = reading.header.kid
+  if (lookup.outcome === 'empty') return explained('key', 'unknown', { seen, because: 'no keys have been loaded yet' })
+  if (lookup.outcome === 'unavailable') return judged('key', lookup.error, { seen })
+  const candidates = lookup.outcome === 'found' ? lookup.candidates : []
+  const trace = traceSelection(lookup.set, reading.header, candidates)
+  const children = trace.map(({ kid, kty, alg, verdict, because }) =>
+    explained('candidate', verdict === 'candidate' ? 'pass' : 'skipped', { seen: kid, expected: alg ?? kty, because }),
+  )
+  const problem = lookup.outcome === 'found' ? undefined : lookupFailure(lookup, reading.header, source, false)
+  return judged('key', problem, { seen, because: `${candidates.length} of ${trace.length} keys fit`, children })
+}
+
+async function explainSignature(reading: Reading, lookup: Lookup): Promise<Explanation> {
+  if (lookup.outcome !== 'found') return explained('signature', 'skipped', { because: 'there is no key to check it with' })
+  const data = bytes.encodeAscii(signingInput(reading.parts))
+  for (const key of lookup.candidates) {
+    if (await isSignedBy(key, reading, data)) {
+      return explained('signature', 'pass', { seen: key.kid, because: `made by this ${key.kty} key of ${key.bits} bits` })
+    }
+  }
+  const detail = { ...keyDetail(reading.header), tried: lookup.candidates.length }
+  return judged('signature', new Failure('ERR_SIGNATURE_INVALID', 'the signature does not match', detail), {})
+}
+
+async function isSignedBy(key: Key, { header, signature }: Reading, data: Uint8Array): Promise<boolean> {
+  try {
+    const { verifyKey } = await importKey(key, header.algorithm)
+    return signature.length === verifyKey.signatureBytes && (await verifyKey.verify(data, signature))
+  } catch {
+    // A key that the runtime refuses has signed nothing that could be checked here.
+    return false
+  }
+}

@@ -1,0 +1,131 @@
+/** From a token's unverified `iss` to the trusts that may accept it. Never derives a URL from a token (security.md B4). */
+import { clip, describe, KeywellError, optionInvalid, positiveInteger } from '../errors/index.ts'
+import type { KeySource } from '../source/key-source.ts'
+import type { Claims } from './claims.ts'
+import { type CompiledTrust, compileTrust } from './compiled-trust.ts'
+import type { AnyTrust } from './trust.ts'
+
+/** Trusts of one issuer that share a source of keys, so that one signature check serves them all. */
+export interface TrustGroup {
+  readonly keys: KeySource
+  readonly trusts: readonly CompiledTrust[]
+}
+
+export interface Registry {
+  /** In the order given. @throws KeywellError ERR_ISSUER_UNTRUSTED, ERR_KEYS_UNAVAILABLE */
+  find(payload: Claims): readonly TrustGroup[]
+  /** The sources in use now. */
+  sources(): readonly KeySource[]
+}
+
+/** Trusts that are known only once a token names its issuer: many tenants, one verifier. */
+export interface DynamicTrusts<T extends AnyTrust = AnyTrust> {
+  /**
+   * The trust for an issuer, or `undefined` when it is not trusted. Called with unverified input, on every token of an
+   * issuer that is not remembered: look it up in a list, do no I/O, build no URL from it. Throwing answers 503.
+   */
+  resolve(issuer: string): T | undefined
+  /** Most issuers to remember; the least recently used is forgotten first. */
+  readonly maxIssuers: number
+}
+
+export type TrustInput = AnyTrust | readonly AnyTrust[] | DynamicTrusts
+
+/** @throws KeywellError ERR_OPTION_INVALID */
+export function createRegistry(input: TrustInput): Registry {
+  if (isDynamic(input)) return dynamicRegistry(input)
+  const list: readonly AnyTrust[] = isList(input) ? input : [input]
+  if (list.length === 0) throw optionInvalid('trusts', 'at least one trust', 'none')
+  return fixedRegistry(list.map(compileTrust))
+}
+
+const isDynamic = (input: TrustInput): input is DynamicTrusts =>
+  typeof input === 'object' && input !== null && 'resolve' in input
+
+const isList = (input: TrustInput): input is readonly AnyTrust[] => Array.isArray(input)
+
+const isUncheckedIssuer = (trust: CompiledTrust): boolean => trust.unchecked.iss !== undefined
+
+function fixedRegistry(trusts: readonly CompiledTrust[]): Registry {
+  const sources = [...new Set(trusts.map(({ keys }) => keys))]
+  const [first] = trusts
+  if (first !== undefined && trusts.some(isUncheckedIssuer)) {
+    if (trusts.length > 1) throw optionInvalid('issuer', 'checked where there are several trusts', 'unchecked')
+    const groups = grouped([first])
+    return { find: () => groups, sources: () => sources }
+  }
+  const byIssuer = groupsByIssuer(trusts)
+  const templated = trusts.filter(({ template }) => template !== undefined)
+  const find = (payload: Claims): readonly TrustGroup[] => {
+    const issuer = ownIssuer(payload)
+    const exact = typeof issuer === 'string' ? byIssuer.get(issuer) : undefined
+    if (exact !== undefined) return exact
+    const bound = templated.filter(({ template }) => typeof issuer === 'string' && template?.issuerFor(payload) === issuer)
+    if (bound.length > 0) return grouped(bound)
+    throw untrusted(issuer, trusts)
+  }
+  return { find, sources: () => sources }
+}
+
+const ownIssuer = (payload: Claims): unknown => (Object.hasOwn(payload, 'iss') ? payload['iss'] : undefined)
+
+function groupsByIssuer(trusts: readonly CompiledTrust[]): ReadonlyMap<string, readonly TrustGroup[]> {
+  const issuers = new Set(trusts.flatMap((trust) => trust.issuers))
+  return new Map([...issuers].map((issuer) => [issuer, grouped(trusts.filter((trust) => trust.issuers.includes(issuer)))]))
+}
+
+function grouped(trusts: readonly CompiledTrust[]): readonly TrustGroup[] {
+  const sources = [...new Set(trusts.map(({ keys }) => keys))]
+  return sources.map((keys) => ({ keys, trusts: trusts.filter((trust) => trust.keys === keys) }))
+}
+
+function untrusted(issuer: unknown, trusts: readonly CompiledTrust[]): KeywellError {
+  const trusted = trusts.flatMap(({ issuers, template }) => (template === undefined ? issuers : [template.template])).slice(0, 8)
+  if (issuer !== undefined && typeof issuer !== 'string') {
+    const detail = { verified: false, claim: 'iss', expected: 'a string', received: describe(issuer) }
+    return new KeywellError('ERR_CLAIM_INVALID', 'the claim "iss" must be a string', detail)
+  }
+  const detail = { verified: false, received: issuer === undefined ? undefined : clip(issuer), trusted } as const
+  const message = issuer === undefined ? 'the token names no issuer' : 'the token comes from an issuer that is not trusted'
+  return new KeywellError('ERR_ISSUER_UNTRUSTED', message, detail, { hint: slashHint(issuer, trusted) })
+}
+
+function slashHint(issuer: string | undefined, trusted: readonly string[]): string | undefined {
+  const bare = issuer?.replace(/\/$/, '')
+  const near = trusted.some((name) => name.replace(/\/$/, '') === bare)
+  return near ? 'it differs from a trusted one only in the trailing slash' : undefined
+}
+
+function dynamicRegistry({ resolve, maxIssuers }: DynamicTrusts): Registry {
+  if (typeof resolve !== 'function') throw optionInvalid('resolve', 'a function of the issuer', resolve)
+  const limit = positiveInteger('maxIssuers', maxIssuers)
+  const known = new Map<string, readonly TrustGroup[]>()
+  const find = (payload: Claims): readonly TrustGroup[] => {
+    const issuer = ownIssuer(payload)
+    if (typeof issuer !== 'string') throw untrusted(issuer, [])
+    const groups = known.get(issuer) ?? resolveGroups(resolve, issuer, payload)
+    known.delete(issuer)
+    known.set(issuer, groups)
+    const [oldest] = known.keys()
+    if (known.size > limit && oldest !== undefined) known.delete(oldest)
+    return groups
+  }
+  return { find, sources: () => [...known.values()].flatMap((groups) => groups.map(({ keys }) => keys)) }
+}
+
+function resolveGroups(resolve: DynamicTrusts['resolve'], issuer: string, payload: Claims): readonly TrustGroup[] {
+  const trust = resolved(resolve, issuer)
+  const isMeant = trust?.issuers.includes(issuer) === true || trust?.template?.issuerFor(payload) === issuer
+  if (trust !== undefined && isMeant) return grouped([trust])
+  throw untrusted(issuer, [])
+}
+
+function resolved(resolve: DynamicTrusts['resolve'], issuer: string): CompiledTrust | undefined {
+  try {
+    const trust = resolve(issuer)
+    return trust === undefined ? undefined : compileTrust(trust)
+  } catch (cause) {
+    const detail = { source: 'resolve', reason: 'resolve(issuer) failed' }
+    throw new KeywellError('ERR_KEYS_UNAVAILABLE', 'resolve(issuer) failed', detail, { cause })
+  }
+}

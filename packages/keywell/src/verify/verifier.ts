@@ -1,0 +1,157 @@
+/** The front door: trusts in, a verifier out. Holds what tokens share: headers seen, verdicts remembered, sources. */
+import { KeywellError } from '../errors/index.ts'
+import { createHeaderReader } from '../jose/header-cache.ts'
+import type { KeySource, SourceEvent, SourceStatus } from '../source/key-source.ts'
+import type { Acceptance } from './conclusion.ts'
+import { runAsync, runSync } from './drivers.ts'
+import { explainToken } from './explain.ts'
+import type { Explanation } from './explanation.ts'
+import { unavailable } from './key-failures.ts'
+import { type VerifierOptions, type VerifierSettings, verifierSettings } from './options.ts'
+import { ownProblem } from './own-checks.ts'
+import { type HeaderReader, readToken } from './reading.ts'
+import { createRegistry, type DynamicTrusts, type Registry, type TrustInput } from './registry.ts'
+import type { CachedToken } from './token-cache.ts'
+import type { AnyTrust, Trust, VerifiedJwt, VerifiedOf } from './trust.ts'
+import { verification } from './verification.ts'
+
+export interface VerifyOptions {
+  /** Ends this call's wait for keys; the fetch itself goes on for others. */
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface VerifierStatus {
+  readonly state: 'open' | 'closed'
+  readonly sources: readonly SourceStatus[]
+}
+
+/** Verifies tokens against the trusts it was made with. Make one and keep it: it holds keys and what it learnt. */
+export interface Verifier<Result extends VerifiedJwt<unknown> = VerifiedJwt> {
+  /**
+   * Verifies a token, waiting for keys where it must.
+   * @throws KeywellError of kind `token` (401, 403) or `unavailable` (503), nothing else
+   */
+  verify(token: string, options?: VerifyOptions): Promise<Result>
+  /**
+   * The same verdict without waiting: only with keys that are in memory. An unknown kid starts a refresh in the
+   * background (`detail.refreshing`).
+   * @throws KeywellError as `verify`, and ERR_KEYS_NOT_LOADED, ERR_SYNC_UNSUPPORTED
+   */
+  verifySync(token: string): Result
+  /** Says step by step what `verify` makes of a token. Never throws; the token itself is not in it. */
+  explain(token: string, options?: VerifyOptions): Promise<Explanation>
+  /** Loads the keys of all sources, so that the first token does not wait. @throws KeywellError ERR_KEYS_UNAVAILABLE */
+  prefetch(options?: VerifyOptions): Promise<void>
+  status(): VerifierStatus
+  /** Events of all sources. @returns a function that ends the subscription */
+  subscribe(listener: (event: SourceEvent) => void): () => void
+  /** Ends it: every later call answers ERR_CLOSED. Sources that were passed in stay open; close them yourself. */
+  close(): void
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * Makes a verifier from one trust, several trusts, or a function from issuer to trust.
+ * Several trusts of one issuer are tried in order; the result's `trust` says which one accepted the token.
+ * @throws KeywellError ERR_OPTION_INVALID naming the option
+ * @example
+ * const verifier = createVerifier({
+ *   issuer: 'https://issuer.example',
+ *   audience: 'https://api.example',
+ *   keys: discoverJwks('https://issuer.example'),
+ * })
+ * const { payload } = await verifier.verify(token)
+ */
+export function createVerifier<Payload, Name extends string>(
+  trust: Trust<Payload, Name> & { readonly name: Name },
+  options?: VerifierOptions,
+): Verifier<VerifiedJwt<Payload, Name>>
+export function createVerifier<Payload>(trust: Trust<Payload>, options?: VerifierOptions): Verifier<VerifiedJwt<Payload>>
+export function createVerifier<const T extends AnyTrust>(
+  trusts: readonly T[] | DynamicTrusts<T>,
+  options?: VerifierOptions,
+): Verifier<VerifiedOf<T>>
+export function createVerifier(input: TrustInput, options: VerifierOptions = {}): Verifier<VerifiedJwt<unknown>> {
+  return verifierOf(createRegistry(input), verifierSettings(options))
+}
+
+function verifierOf(registry: Registry, settings: VerifierSettings): Verifier<VerifiedJwt<unknown>> {
+  const { clock, cache, maxTokenBytes } = settings
+  const readHeader: HeaderReader = createHeaderReader()
+  const now = (): number => clock.now()
+  let isClosed = false
+  const requireOpen = (): void => {
+    if (isClosed) throw new KeywellError('ERR_CLOSED', 'the verifier is closed', { what: 'the verifier' })
+  }
+  const remembered = (token: string): VerifiedJwt<unknown> | undefined => {
+    const entry = cache?.get(token, now())
+    if (entry === undefined) return undefined
+    const result = stillGood(entry, now())
+    if (result === undefined) cache?.delete(token)
+    return result
+  }
+  const begin = (token: string): { reading: ReturnType<typeof readToken>; steps: ReturnType<typeof verification> } => {
+    const reading = readToken(token, readHeader, maxTokenBytes)
+    return { reading, steps: verification(reading, registry, now) }
+  }
+  const finish = (token: string, reading: CachedToken['reading'], acceptance: Acceptance): VerifiedJwt<unknown> => {
+    cache?.set(token, reading, acceptance, now())
+    return acceptance.result
+  }
+  const verify = async (token: string, { signal }: VerifyOptions = {}): Promise<VerifiedJwt<unknown>> => {
+    requireOpen()
+    const known = remembered(token)
+    if (known !== undefined) return known
+    const { reading, steps } = begin(token)
+    return finish(token, reading, await runAsync(steps, signal))
+  }
+  return Object.freeze({
+    verify,
+    verifySync: (token: string) => {
+      requireOpen()
+      const known = remembered(token)
+      if (known !== undefined) return known
+      const { reading, steps } = begin(token)
+      return finish(token, reading, runSync(steps))
+    },
+    explain: (token: string, options: VerifyOptions = {}) =>
+      explainToken({ token, registry, readHeader, maxTokenBytes, now, verify: () => verify(token, options) }),
+    prefetch: async ({ signal }: VerifyOptions = {}) => {
+      requireOpen()
+      await Promise.all(registry.sources().map((source) => prefetch(source, signal)))
+    },
+    status: () => ({
+      state: isClosed ? ('closed' as const) : ('open' as const),
+      sources: registry.sources().map((source) => source.status()),
+    }),
+    subscribe: (listener: (event: SourceEvent) => void) => {
+      const ends = registry.sources().map((source) => source.subscribe(listener))
+      return () => ends.forEach((end) => end())
+    },
+    close: () => {
+      isClosed = true
+      cache?.clear()
+    },
+    [Symbol.asyncDispose]: async () => {
+      isClosed = true
+      cache?.clear()
+    },
+  })
+}
+
+async function prefetch(source: KeySource, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await source.refresh('prefetch', { signal })
+  } catch (error) {
+    throw unavailable(source, error)
+  }
+}
+
+/** A remembered verdict holds only while its source still offers the very key, and the trust's own checks agree. */
+function stillGood({ result, reading, source, key, trust }: CachedToken, nowMs: number): VerifiedJwt<unknown> | undefined {
+  const lookup = source.lookup(reading.header)
+  if (lookup.outcome !== 'found' || !lookup.candidates.includes(key)) return undefined
+  const context = { header: result.header, key: result.key, now: nowMs }
+  if (trust.checks.length > 0 && ownProblem(trust, result.payload, context) !== undefined) return undefined
+  return lookup.freshness === result.freshness ? result : Object.freeze({ ...result, freshness: lookup.freshness })
+}
