@@ -12,7 +12,7 @@ import { ownProblem } from './own-checks.ts'
 import { type HeaderReader, readToken } from './reading.ts'
 import { createRegistry, type DynamicTrusts, type Registry, type TrustInput } from './registry.ts'
 import type { CachedToken } from './token-cache.ts'
-import type { AnyTrust, Trust, VerifiedJwt, VerifiedOf } from './trust.ts'
+import type { AnyTrust, JwtPayload, Trust, VerifiedJwt, VerifiedOf } from './trust.ts'
 import { verification } from './verification.ts'
 
 export interface VerifyOptions {
@@ -62,11 +62,14 @@ export interface Verifier<Result extends VerifiedJwt<unknown> = VerifiedJwt> {
  * })
  * const { payload } = await verifier.verify(token)
  */
-export function createVerifier<Payload, Name extends string>(
+export function createVerifier<Payload = JwtPayload, Name extends string = string>(
   trust: Trust<Payload, Name> & { readonly name: Name },
   options?: VerifierOptions,
 ): Verifier<VerifiedJwt<Payload, Name>>
-export function createVerifier<Payload>(trust: Trust<Payload>, options?: VerifierOptions): Verifier<VerifiedJwt<Payload>>
+export function createVerifier<Payload = JwtPayload>(
+  trust: Trust<Payload>,
+  options?: VerifierOptions,
+): Verifier<VerifiedJwt<Payload>>
 export function createVerifier<const T extends AnyTrust>(
   trusts: readonly T[] | DynamicTrusts<T>,
   options?: VerifierOptions,
@@ -148,7 +151,10 @@ async function prefetch(source: KeySource, signal: AbortSignal | undefined): Pro
 }
 
 /** A remembered verdict holds only while its source still offers the very key, and the trust's own checks agree. */
-function stillGood({ result, reading, source, key, trust }: CachedToken, nowMs: number): VerifiedJwt<unknown> | undefined {
+function stillGood(
+  { result, reading, source, key, trust }: CachedToken,
+  nowMs: number,
+): VerifiedJwt<unknown> | undefined {
   const lookup = source.lookup(reading.header)
   if (lookup.outcome !== 'found' || !lookup.candidates.includes(key)) return undefined
   const context = { header: result.header, key: result.key, now: nowMs }
