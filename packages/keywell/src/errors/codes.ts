@@ -55,7 +55,7 @@ export interface ErrorDetails {
   ERR_CERTIFICATE_INVALID: { readonly reason: string }
   ERR_CERTIFICATE_UNTRUSTED: { readonly reason: string }
   ERR_FETCH_FAILED: { readonly url: string; readonly reason: string }
-  ERR_FETCH_TIMEOUT: { readonly url: string; readonly timeoutMs: number; readonly phase: 'headers' | 'body' }
+  ERR_FETCH_TIMEOUT: { readonly url: string; readonly timeoutMs: number; readonly phase: 'headers' | 'body' | 'load' }
   ERR_FETCH_STATUS: { readonly url: string; readonly status: number }
   ERR_FETCH_TOO_LARGE: { readonly url: string; readonly maxBytes: number }
   ERR_FETCH_REDIRECT: { readonly url: string; readonly location: string | undefined }

@@ -13,6 +13,7 @@ export {
   optionInvalid,
   positiveInteger,
   positiveMs,
+  secondsWithin,
   stringList,
 } from './options.ts'
 export { clip, describe, kindOf, printable, quote } from './quote.ts'

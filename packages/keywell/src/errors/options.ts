@@ -49,6 +49,14 @@ export function finiteSeconds(option: string, value: unknown): number {
   throw optionInvalid(option, 'a finite number of seconds, 0 or more', value)
 }
 
+/** A number within bounds that the docs state; `secondsWithin(1, 60)` is a check. */
+export const secondsWithin =
+  (min: number, max: number): OptionCheck<number> =>
+  (option, value) => {
+    if (typeof value === 'number' && value >= min && value <= max) return value
+    throw optionInvalid(option, `seconds from ${min} to ${max}`, value)
+  }
+
 /** The longest delay that timers of all runtimes keep (2³¹ − 1); they turn a longer one into 1 ms. */
 const MAX_TIMER_MS = 2_147_483_647
 

@@ -38,13 +38,14 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNKNOWN_CA],
   ['EPROTO', 'the TLS handshake failed'],
   ['UND_ERR_HEADERS_OVERFLOW', 'the answer has too many headers'],
+  ['HTTPParserError', NOT_HTTP],
   ['Z_DATA_ERROR', DAMAGED],
   ['Z_BUF_ERROR', DAMAGED],
 ])
 
 /** The exchange broke before there was a whole answer. */
 export function fetchFailed(url: URL, phase: FetchPhase, cause: unknown): KeywellError {
-  return fetchRefused(url, whyFailed(cause, phase), cause)
+  return fetchRefused(url, whyFailed(cause, phase), withoutBody(cause))
 }
 
 /** The exchange came to an end that cannot be used; `reason` says why. */
@@ -55,7 +56,11 @@ export function fetchRefused(url: URL, reason: string, cause?: unknown): Keywell
 
 export function fetchTimeout(url: URL, timeoutMs: number, phase: FetchPhase): KeywellError {
   const shown = displayUrl(url)
-  return new KeywellError('ERR_FETCH_TIMEOUT', `no ${phase} from ${quote(shown)} in time`, { url: shown, timeoutMs, phase })
+  return new KeywellError('ERR_FETCH_TIMEOUT', `no ${phase} from ${quote(shown)} in time`, {
+    url: shown,
+    timeoutMs,
+    phase,
+  })
 }
 
 export function fetchStatus(url: URL, status: number): KeywellError {
@@ -65,7 +70,10 @@ export function fetchStatus(url: URL, status: number): KeywellError {
 
 export function fetchTooLarge(url: URL, maxBytes: number): KeywellError {
   const shown = displayUrl(url)
-  return new KeywellError('ERR_FETCH_TOO_LARGE', `${quote(shown)} is larger than ${maxBytes} bytes`, { url: shown, maxBytes })
+  return new KeywellError('ERR_FETCH_TOO_LARGE', `${quote(shown)} is larger than ${maxBytes} bytes`, {
+    url: shown,
+    maxBytes,
+  })
 }
 
 export function fetchRedirect(url: URL, location: string | null): KeywellError {
@@ -84,16 +92,23 @@ function whyFailed(error: unknown, phase: FetchPhase): string {
   return reason === undefined || reason === RESET ? 'the body ended early' : reason
 }
 
+function reasonOf(error: unknown): string | undefined {
+  for (const link of chain(error)) {
+    const code = 'code' in link ? String(link.code) : ''
+    const reason = REASONS.get(code) ?? REASONS.get(link.name) ?? (code.startsWith('HPE_') ? NOT_HTTP : undefined)
+    if (reason !== undefined) return reason
+  }
+  return undefined
+}
+
+/** undici's parser errors hold the bytes they stumbled over as `data`; those must not be printed with the error. */
+const withoutBody = (error: unknown): unknown => (chain(error).some((link) => 'data' in link) ? undefined : error)
+
 /** fetch wraps what happened once or twice; a loop of causes ends here. */
 const MAX_CAUSES = 5
 
-function reasonOf(error: unknown): string | undefined {
-  let current = error
-  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
-    const code = 'code' in current ? String(current.code) : ''
-    const reason = REASONS.get(code) ?? (code.startsWith('HPE_') ? NOT_HTTP : undefined)
-    if (reason !== undefined) return reason
-    current = current.cause
-  }
-  return undefined
+function chain(error: unknown): readonly Error[] {
+  const links: Error[] = []
+  for (let link = error; link instanceof Error && links.length < MAX_CAUSES; link = link.cause) links.push(link)
+  return links
 }

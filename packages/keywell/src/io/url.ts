@@ -6,7 +6,9 @@ export interface UrlPolicy {
 }
 
 /** `problem` completes "must be …". */
-export type UrlVerdict = { readonly url: URL; readonly problem?: never } | { readonly url?: never; readonly problem: string }
+export type UrlVerdict =
+  | { readonly url: URL; readonly problem?: never }
+  | { readonly url?: never; readonly problem: string }
 
 const no = (problem: string): UrlVerdict => ({ problem })
 
