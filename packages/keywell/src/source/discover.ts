@@ -1,0 +1,96 @@
+/** Keys of an issuer by its metadata: discovery document → `jwks_uri` → key set. Never merges two issuers' keys. */
+import { isKeywellError, knownOptions, optionInvalid } from '../errors/index.ts'
+import { displayUrl } from '../io/url.ts'
+import type { KeySet } from '../jwks/key-set.ts'
+import { discoveryInvalid, discoveryUrls, readJwksUri } from './discovery-document.ts'
+import { fetchJwks, fetchText } from './fetch-jwks.ts'
+import { REMOTE_OPTIONS, type RemoteOptions, type RemoteSettings, remoteSettings, urlOption } from './http-options.ts'
+import type { KeySource } from './key-source.ts'
+import { managedSource } from './managed.ts'
+import type { LoadContext } from './managed-flight.ts'
+
+/**
+ * Keys of an OpenID Connect or OAuth issuer, found through its discovery document and kept fresh.
+ * Asks, until one is there: `{issuer}/.well-known/openid-configuration`, then RFC 8414's
+ * `/.well-known/oauth-authorization-server` before the issuer's path, then after it.
+ * @param issuer - exactly as tokens carry it in `iss`, trailing slash included; https, without query or fragment
+ * @throws KeywellError ERR_OPTION_INVALID
+ * @see OpenID Connect Discovery 1.0 §4, RFC 8414 §3
+ * @example const keys = discoverJwks('https://accounts.example')
+ */
+export function discoverJwks(issuer: string, options: RemoteOptions = {}): KeySource {
+  const settings = remoteSettings(knownOptions('options', options, REMOTE_OPTIONS))
+  const location = urlOption('issuer', issuer, settings.urls)
+  // RFC 8414 §2: an issuer identifier has neither; "?" alone would vanish in the parsed URL.
+  if (/[?#]/.test(issuer)) throw optionInvalid('issuer', 'a URL without query and fragment', displayUrl(location))
+  const discovery: Discovery = { issuer, places: discoveryUrls(location), settings, known: undefined }
+  return managedSource({ kind: 'discovered', source: issuer }, (context) => load(discovery, context), settings)
+}
+
+interface Discovery {
+  readonly issuer: string
+  readonly places: readonly [URL, ...URL[]]
+  readonly settings: RemoteSettings
+  /** The `jwks_uri` that gave the last good set, so that a broken new one never displaces it, and when it was found. */
+  known: { readonly url: URL; readonly at: number } | undefined
+}
+
+/** resolver.md 20: metadata changes about never, and a URL that moved shows itself by 404 before. */
+const METADATA_FRESH_MS = 86_400_000
+
+async function load(discovery: Discovery, context: LoadContext): Promise<KeySet> {
+  const { known, settings } = discovery
+  if (known === undefined) return await follow(discovery, await findJwksUri(discovery, context), context)
+  if (settings.clock.monotonic() - known.at >= METADATA_FRESH_MS) return await reload(discovery, known.url, context)
+  try {
+    return await fetchJwks(known.url, settings, context)
+  } catch (error) {
+    if (!isGone(error)) throw error
+    const moved = await findJwksUri(discovery, context)
+    if (moved.href === known.url.href) throw error
+    return await follow(discovery, moved, context)
+  }
+}
+
+async function follow(discovery: Discovery, url: URL, context: LoadContext): Promise<KeySet> {
+  const set = await fetchJwks(url, discovery.settings, context)
+  discovery.known = { url, at: discovery.settings.clock.monotonic() }
+  return set
+}
+
+/** Looks the metadata up again; whatever is wrong with it, the old URL still serves if it can. */
+async function reload(discovery: Discovery, old: URL, context: LoadContext): Promise<KeySet> {
+  let found: URL | undefined
+  try {
+    found = await findJwksUri(discovery, context)
+    return await follow(discovery, found, context)
+  } catch (error) {
+    if (context.signal.aborted || found?.href === old.href) throw error
+    return await fetchJwks(old, discovery.settings, context)
+  }
+}
+
+const isGone = (error: unknown): boolean =>
+  isKeywellError(error, 'ERR_FETCH_STATUS') && (error.detail.status === 404 || error.detail.status === 410)
+
+/** Answers that say "no such document"; 403 is what object stores give for one. */
+const ABSENT: ReadonlySet<number> = new Set([400, 403, 404, 405, 410])
+
+const isAbsent = (error: unknown): boolean =>
+  isKeywellError(error, 'ERR_FETCH_STATUS') && ABSENT.has(error.detail.status)
+
+async function findJwksUri({ issuer, places, settings }: Discovery, context: LoadContext): Promise<URL> {
+  const [first, ...others] = places
+  let absence: unknown
+  for (const place of [first, ...others]) {
+    try {
+      const text = await fetchText(place, settings, context)
+      return readJwksUri(text, place, { issuer, urls: settings.urls })
+    } catch (error) {
+      if (!isAbsent(error)) throw error
+      absence ??= error
+    }
+  }
+  const reason = `no discovery document at any of ${others.length + 1} well-known places`
+  throw discoveryInvalid(first, undefined, reason, absence)
+}

@@ -1,0 +1,102 @@
+/** Options of sources that fetch: the URL rules, the headers, the fetch itself. Never shows a header's value. */
+import { booleanOption, clip, optional, optionInvalid } from '../errors/index.ts'
+import { fetchRefused } from '../io/fetch-failure.ts'
+import { type Fetch, globalFetch, type Transport } from '../io/http.ts'
+import { displayUrl, judgeUrl, type UrlPolicy } from '../io/url.ts'
+import { isJsonObject } from '../jose/json.ts'
+import { SOURCE_OPTIONS, type SourceOptions, type SourceSettings, sourceSettings } from './options.ts'
+
+export type HeaderMap = Readonly<Record<string, string>>
+
+/** What a headers function is told. */
+export interface HeaderContext {
+  /** Of the request that the headers are for. */
+  readonly url: URL
+  readonly signal: AbortSignal
+}
+
+/** Options of sources that fetch over HTTP. */
+export interface RemoteOptions extends SourceOptions {
+  /**
+   * Sent with every request, such as `authorization` where keys are guarded. A function is asked anew each time, within
+   * the refresh's deadline; when it rejects, the refresh has failed.
+   */
+  readonly headers?: HeaderMap | ((context: HeaderContext) => HeaderMap | Promise<HeaderMap>)
+  /** Instead of the global `fetch`; it must honour `redirect: 'manual'` and should honour `signal`. */
+  readonly fetch?: Fetch
+  /** Admits `http:` URLs to this machine (localhost, 127.0.0.0/8, [::1]), for development. Default false. */
+  readonly allowHttpLoopback?: boolean
+}
+
+export interface RemoteSettings extends SourceSettings {
+  readonly headers: (context: HeaderContext) => Promise<HeaderMap>
+  readonly transport: Transport
+  readonly urls: UrlPolicy
+}
+
+export const REMOTE_OPTIONS: readonly (keyof RemoteOptions)[] = [
+  ...SOURCE_OPTIONS,
+  'headers',
+  'fetch',
+  'allowHttpLoopback',
+]
+
+/** @throws KeywellError ERR_OPTION_INVALID */
+export function remoteSettings(options: RemoteOptions): RemoteSettings {
+  const settings = sourceSettings(options)
+  const allowHttpLoopback = optional(booleanOption, 'allowHttpLoopback', options.allowHttpLoopback) ?? false
+  const { fetch = globalFetch } = options
+  if (typeof fetch !== 'function') throw optionInvalid('fetch', 'a function like the global fetch', fetch)
+  return Object.freeze({
+    ...settings,
+    headers: headersOf(options.headers ?? {}),
+    transport: Object.freeze({ fetch, clock: settings.clock }),
+    urls: Object.freeze({ allowHttpLoopback }),
+  })
+}
+
+function headersOf(headers: NonNullable<RemoteOptions['headers']>): RemoteSettings['headers'] {
+  if (typeof headers === 'function') return async (context) => checkHeaders(await askHeaders(headers, context))
+  const fixed = checkHeaders(headers)
+  return async () => fixed
+}
+
+type AskHeaders = Extract<NonNullable<RemoteOptions['headers']>, (...args: never) => unknown>
+
+async function askHeaders(ask: AskHeaders, context: HeaderContext): Promise<unknown> {
+  try {
+    return await ask(context)
+  } catch (cause) {
+    throw fetchRefused(context.url, 'the headers function failed', cause)
+  }
+}
+
+/** RFC 9110 §5.1, §5.5. Checked here because fetch's own error would quote the value. */
+const NAME = /^[\w!#$%&'*+.^`|~-]+$/
+const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
+
+function checkHeaders(headers: unknown): HeaderMap {
+  // Map and Headers keep their content out of sight of Object.entries, which would drop it in silence.
+  const isPlain = isJsonObject(headers) && typeof headers['entries'] !== 'function'
+  if (!isPlain) throw optionInvalid('headers', 'a plain object of header names and values', headers, { secret: true })
+  const checked: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) {
+    if (!NAME.test(name)) throw optionInvalid('headers', 'an object with valid header names', clip(name))
+    const option = `headers.${clip(name)}`
+    if (typeof value !== 'string') throw optionInvalid(option, 'a string', value)
+    if (!VALUE.test(value))
+      throw optionInvalid(option, 'text without line breaks or control characters', value, { secret: true })
+    checked[name.toLowerCase()] = value
+  }
+  return Object.freeze(checked)
+}
+
+/**
+ * A URL that was passed as an option.
+ * @throws KeywellError ERR_OPTION_INVALID
+ */
+export function urlOption(option: string, value: unknown, policy: UrlPolicy): URL {
+  const verdict = judgeUrl(value, policy)
+  if (verdict.url !== undefined) return verdict.url
+  throw optionInvalid(option, verdict.problem, typeof value === 'string' ? displayUrl(value) : value)
+}

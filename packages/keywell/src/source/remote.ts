@@ -1,0 +1,22 @@
+/** Keys from a JWKS URL. */
+import { knownOptions } from '../errors/index.ts'
+import { displayUrl } from '../io/url.ts'
+import { fetchJwks } from './fetch-jwks.ts'
+import { REMOTE_OPTIONS, type RemoteOptions, remoteSettings, urlOption } from './http-options.ts'
+import type { KeySource } from './key-source.ts'
+import { managedSource } from './managed.ts'
+
+/**
+ * Keys from a JWKS URL, kept fresh. Nothing is fetched before the first lookup or `refresh`.
+ * Where the issuer has a discovery document, `discoverJwks` also follows it when the URL moves.
+ * @param url - absolute and https
+ * @throws KeywellError ERR_OPTION_INVALID
+ * @see RFC 7517 §5
+ * @example const keys = remoteJwks('https://issuer.example/.well-known/jwks.json')
+ */
+export function remoteJwks(url: string | URL, options: RemoteOptions = {}): KeySource {
+  const settings = remoteSettings(knownOptions('options', options, REMOTE_OPTIONS))
+  const location = urlOption('url', url instanceof URL ? url.href : url, settings.urls)
+  const identity = { kind: 'remote', source: displayUrl(location) }
+  return managedSource(identity, (context) => fetchJwks(location, settings, context), settings)
+}
