@@ -18,7 +18,8 @@ help: ## list the targets
 run: build ## a token of a real issuer, its key and why, and the verified claims
 	@npm run --silent story
 
-test: check ## everything: static checks, packed-tarball consumers, other runtimes, then the test suite
+test: check conformance/consumers/$(STAMP) runtimes/$(STAMP) ## everything: checks, packed-tarball consumers, other runtimes, the suite
+	@scripts/ensure-chromium.sh
 	@npm run --silent consumers
 	@npm run --silent runtimes
 	@npm run --silent test
@@ -36,7 +37,7 @@ format: $(STAMP) ## rewrite the sources in the house style
 	@npm run --silent format
 
 clean: ## remove what was built and installed
-	rm -rf node_modules packages/*/dist packages/*/node_modules bench/node_modules conformance/*/node_modules runtimes/node_modules
+	rm -rf node_modules packages/*/{dist,node_modules} {bench,runtimes,conformance/*}/node_modules conformance/consumers/dist
 
 $(STAMP): package-lock.json
 	@$(NPM_CI)

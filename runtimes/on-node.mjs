@@ -1,0 +1,13 @@
+/** Runs the portable suite in this process. Arguments: `node` or `web` (the backend), then the algorithms it lacks. */
+import module from 'node:module'
+import { resolve } from './web-conditions.mjs'
+
+const [backend, ...unsupported] = process.argv.slice(2)
+if (backend === 'web') {
+  // Node 20 has only the hooks that run in a thread of their own.
+  if (module.registerHooks === undefined) module.register('./web-conditions.mjs', import.meta.url)
+  else module.registerHooks({ resolve })
+}
+const { runPortableSuite } = await import('./portable-suite.mjs')
+const { failed } = await runPortableSuite({ unsupported, hasSync: backend === 'node' }, console.log)
+process.exitCode = failed === 0 ? 0 : 1
