@@ -16,7 +16,7 @@ function expectEqual(what, actual, expected) {
 async function mint(alg) {
   const { privateJwk, publicJwk } = await generateJwk(alg)
   const claims = { iss: 'https://issuer.example', aud: 'https://api.example', sub: `ada by ${alg}` }
-  return { token: await signJwt(claims, { signer: await localSigner(privateJwk), expiresInSeconds: 60 }), publicJwk }
+  return { token: await signJwt(claims, { signer: localSigner(privateJwk), expiresInSeconds: 60 }), publicJwk }
 }
 
 async function exercise(page) {

@@ -7,7 +7,7 @@ async function main(): Promise<void> {
   const { privateJwk, publicJwk } = await jwk.generateJwk('RS256')
   const token = await sign.signJwt(
     { iss: 'https://issuer.example', aud: 'https://api.example', sub: 'ada' },
-    { signer: await sign.localSigner(privateJwk), expiresInSeconds: 60 },
+    { signer: sign.localSigner(privateJwk), expiresInSeconds: 60 },
   )
   const verifier = keywell.createVerifier({
     issuer: 'https://issuer.example',

@@ -6,7 +6,7 @@ import { localSigner, signJwt } from 'keywell/sign'
 const { privateJwk, publicJwk } = await generateJwk('ES256')
 const token = await signJwt(
   { iss: 'https://issuer.example', aud: 'https://api.example', sub: 'ada' },
-  { signer: await localSigner(privateJwk), expiresInSeconds: 60 },
+  { signer: localSigner(privateJwk), expiresInSeconds: 60 },
 )
 const verifier = createVerifier({
   issuer: 'https://issuer.example',

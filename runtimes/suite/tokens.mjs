@@ -25,7 +25,7 @@ export const verifierOf = (keys, trust = {}, options = {}) =>
 /** A key of its own for `alg`, with a signer and the source that verifiers take. */
 export async function keyFor(alg, options) {
   const { privateJwk, publicJwk } = await generateJwk(alg, options)
-  const signer = await localSigner(privateJwk)
+  const signer = localSigner(privateJwk)
   const keys = publicJwk
     ? staticJwks({ keys: [publicJwk] })
     : sharedSecret(fromBase64url(privateJwk.k), { alg, kid: privateJwk.kid })

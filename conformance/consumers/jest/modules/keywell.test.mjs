@@ -7,7 +7,7 @@ const claims = { iss: 'https://issuer.example', aud: 'https://api.example', sub:
 
 async function signed() {
   const { privateJwk, publicJwk } = await generateJwk('ES256')
-  const token = await signJwt(claims, { signer: await localSigner(privateJwk), expiresInSeconds: 60 })
+  const token = await signJwt(claims, { signer: localSigner(privateJwk), expiresInSeconds: 60 })
   const keys = staticJwks({ keys: [publicJwk] })
   return { token, verifier: createVerifier({ issuer: claims.iss, audience: claims.aud, keys }) }
 }

@@ -35,8 +35,19 @@ export interface CompiledTrust {
 const DEFAULT_TOLERANCE_SECONDS = 60
 
 const OPTIONS: readonly (keyof AnyTrust)[] = [
-  'name', 'issuer', 'keys', 'audience', 'algorithms', 'types', 'expiry', 'requiredClaims', 'clockToleranceSeconds',
-  'maxAgeSeconds', 'maxLifetimeSeconds', 'checks', 'parse',
+  'name',
+  'issuer',
+  'keys',
+  'audience',
+  'algorithms',
+  'types',
+  'expiry',
+  'requiredClaims',
+  'clockToleranceSeconds',
+  'maxAgeSeconds',
+  'maxLifetimeSeconds',
+  'checks',
+  'parse',
 ]
 
 /** @throws KeywellError ERR_OPTION_INVALID naming the option */
@@ -51,7 +62,8 @@ export function compileTrust(trust: AnyTrust): CompiledTrust {
     types: given.types === undefined ? undefined : stringList('types', given.types).map(mediaType),
     requiresExpiry: requiresExpiry(given.expiry),
     requiredClaims: given.requiredClaims === undefined ? [] : stringList('requiredClaims', given.requiredClaims),
-    toleranceSeconds: optional(finiteSeconds, 'clockToleranceSeconds', given.clockToleranceSeconds) ?? DEFAULT_TOLERANCE_SECONDS,
+    toleranceSeconds:
+      optional(finiteSeconds, 'clockToleranceSeconds', given.clockToleranceSeconds) ?? DEFAULT_TOLERANCE_SECONDS,
     maxAgeSeconds: optional(finiteSeconds, 'maxAgeSeconds', given.maxAgeSeconds),
     maxLifetimeSeconds: optional(finiteSeconds, 'maxLifetimeSeconds', given.maxLifetimeSeconds),
     checks: checkList(given.checks),
@@ -92,7 +104,9 @@ function requiresExpiry(expiry: unknown): boolean {
 
 function checkList(checks: AnyTrust['checks']): readonly ClaimCheck<never>[] {
   if (checks === undefined) return []
-  if (Array.isArray(checks) && checks.every((check) => typeof check === 'function')) return Object.freeze([...checks])
+  // Array.isArray would make an array of any of it.
+  const list: readonly ClaimCheck<never>[] = checks
+  if (Array.isArray(checks) && list.every((check) => typeof check === 'function')) return Object.freeze([...list])
   throw optionInvalid('checks', 'an array of functions', checks)
 }
 

@@ -1,8 +1,23 @@
 /** Signed payloads that are no claims set: any bytes, verified against keys, without judging what they say. */
 import { bytes } from '#bytes'
-import { isKeywellError, type KeywellError, knownOptions, optional, optionInvalid, positiveInteger } from '../errors/index.ts'
+import {
+  isKeywellError,
+  type KeywellError,
+  knownOptions,
+  optional,
+  optionInvalid,
+  positiveInteger,
+} from '../errors/index.ts'
 import { decodeBase64url, encodeBase64url, whyNotBase64url } from '../jose/base64url.ts'
-import { type CompactParts, DEFAULT_MAX_TOKEN_BYTES, headerSegment, malformed, payloadSegment, signingInput, splitCompact } from '../jose/compact.ts'
+import {
+  type CompactParts,
+  DEFAULT_MAX_TOKEN_BYTES,
+  headerSegment,
+  malformed,
+  payloadSegment,
+  signingInput,
+  splitCompact,
+} from '../jose/compact.ts'
 import { checkHeader, type JoseHeader } from '../jose/header.ts'
 import type { UsedKey } from '../jwk/import.ts'
 import type { Algorithm, AlgorithmFacts } from '../jose/algorithms.ts'
@@ -35,7 +50,12 @@ export interface VerifiedJws {
 }
 
 const OPTIONS: readonly (keyof VerifyJwsOptions)[] = [
-  'keys', 'algorithms', 'detachedPayload', 'allowUnencodedPayload', 'maxBytes', 'signal',
+  'keys',
+  'algorithms',
+  'detachedPayload',
+  'allowUnencodedPayload',
+  'maxBytes',
+  'signal',
 ]
 
 /**
@@ -49,7 +69,7 @@ export async function verifyJws(compact: string, options: VerifyJwsOptions): Pro
   const allowed = allowedAlgorithms(given.algorithms, given.keys.symmetric === true)
   const parts = splitCompact(compact, optional(positiveInteger, 'maxBytes', given.maxBytes) ?? DEFAULT_MAX_TOKEN_BYTES)
   const signed = readSigned(parts, given)
-  const { key } = await runAsync(signature(signed, given.keys, allowed), given.signal)
+  const { key } = await runAsync(signatureSteps(signed, given.keys, allowed), given.signal)
   return Object.freeze({ header: signed.header.header, payload: signed.payload, key })
 }
 
@@ -72,7 +92,8 @@ function readSigned(parts: CompactParts, options: VerifyJwsOptions): SignedPaylo
 
 function decodePayload(content: string): Uint8Array {
   const payload = decodeBase64url(content)
-  if (payload === undefined) throw malformed('the payload is no base64url', whyNotBase64url(content), undefined, 'payload')
+  if (payload === undefined)
+    throw malformed('the payload is no base64url', whyNotBase64url(content), undefined, 'payload')
   // A copy: on Node the bytes would be a view of a pool that other data shares.
   return new Uint8Array(payload)
 }
@@ -96,7 +117,7 @@ function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
 }
 
 /** The same steps as for a token, without claims. */
-function* signature(
+function* signatureSteps(
   signed: SignedBytes,
   source: KeySource,
   allowed: ReadonlySet<AlgorithmFacts>,
