@@ -1,11 +1,24 @@
 /** keywell: verify JSON Web Tokens with keys that stay right. */
-export { isKeywellError, KeywellError, type KeywellErrorOf, type ErrorCode, type ErrorDetails, type ErrorKind } from './errors/index.ts'
+export {
+  isKeywellError,
+  KeywellError,
+  type KeywellErrorOf,
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorKind,
+} from './errors/index.ts'
 export type { Clock } from './io/clock.ts'
 export type { Algorithm, AsymmetricAlgorithm, SymmetricAlgorithm } from './jose/algorithms.ts'
 export type { JoseHeader } from './jose/header.ts'
 export type { UsedKey } from './jwk/import.ts'
 export type { Freshness, KeySource, Lookup, RefreshReason, SourceEvent, SourceStatus } from './source/key-source.ts'
-export { sharedSecret, type SharedSecretOptions, staticJwks, staticPem, type StaticPemOptions } from './source/static.ts'
+export {
+  sharedSecret,
+  type SharedSecretOptions,
+  staticJwks,
+  staticPem,
+  type StaticPemOptions,
+} from './source/static.ts'
 export type { DecodedJwt } from './verify/decode.ts'
 export { decodeJwt } from './verify/decode.ts'
 export type { Explanation } from './verify/explanation.ts'

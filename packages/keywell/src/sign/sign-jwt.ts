@@ -1,6 +1,14 @@
 /** Claims in, a compact JWT out (RFC 7519 §7.1). */
 import { bytes } from '#bytes'
-import { finiteSeconds, kindOf, knownOptions, nonEmptyString, optional, optionInvalid, stringList } from '../errors/index.ts'
+import {
+  finiteSeconds,
+  kindOf,
+  knownOptions,
+  nonEmptyString,
+  optional,
+  optionInvalid,
+  stringList,
+} from '../errors/index.ts'
 import { type Clock, systemClock } from '../io/clock.ts'
 import { encodeBase64url } from '../jose/base64url.ts'
 import { isJsonObject } from '../jose/json.ts'
@@ -56,14 +64,18 @@ function joseHeader({ signer, typ, header }: SignJwtOptions): Readonly<Record<st
   return { ...header, alg, typ: type, ...(kid === undefined ? {} : { kid }) }
 }
 
-function registeredClaims(payload: Readonly<Record<string, unknown>>, options: SignJwtOptions): Record<string, unknown> {
+function registeredClaims(
+  payload: Readonly<Record<string, unknown>>,
+  options: SignJwtOptions,
+): Record<string, unknown> {
   const now = Math.floor((options.clock ?? systemClock).now() / 1000)
   const { issuer, subject, audience, expiresInSeconds, notBeforeSeconds } = options
   const claims = {
     iat: payload['iat'] ?? now,
     iss: optional(nonEmptyString, 'issuer', issuer),
     sub: optional(nonEmptyString, 'subject', subject),
-    aud: typeof audience === 'string' ? nonEmptyString('audience', audience) : optional(stringList, 'audience', audience),
+    aud:
+      typeof audience === 'string' ? nonEmptyString('audience', audience) : optional(stringList, 'audience', audience),
     exp: after(now, optional(finiteSeconds, 'expiresInSeconds', expiresInSeconds)),
     nbf: after(now, optional(finiteSeconds, 'notBeforeSeconds', notBeforeSeconds)),
   }

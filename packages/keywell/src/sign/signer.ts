@@ -48,7 +48,12 @@ async function imported(key: Promise<SignKey>, kty: string): Promise<SignKey> {
   try {
     return await key
   } catch (cause) {
-    throw new KeywellError('ERR_KEY_UNSUPPORTED', 'the runtime refuses this private key', { kty, reason: 'import failed' }, { cause })
+    throw new KeywellError(
+      'ERR_KEY_UNSUPPORTED',
+      'the runtime refuses this private key',
+      { kty, reason: 'import failed' },
+      { cause },
+    )
   }
 }
 
@@ -62,7 +67,10 @@ function signingAlgorithm(jwk: Jwk): AlgorithmFacts {
 }
 
 /** The members in canonical spelling; the public numbers pass the same checks as those of others' keys. */
-function signingMembers(jwk: Jwk, algorithm: AlgorithmFacts): { readonly members: Jwk; readonly curve: string | undefined } {
+function signingMembers(
+  jwk: Jwk,
+  algorithm: AlgorithmFacts,
+): { readonly members: Jwk; readonly curve: string | undefined } {
   if (jwk.kty === 'oct') return { members: { kty: 'oct', k: requiredSecret(jwk, algorithm) }, curve: undefined }
   const { members, curve } = keyMaterial(jwk)
   const fits = algorithm.curves.length === 0 || algorithm.curves.includes(curve ?? '')

@@ -7,7 +7,10 @@ import { type AlgorithmFacts, algorithmFacts, ASYMMETRIC, SYMMETRIC } from '../j
  * @param isSymmetric - whether the keys are shared secrets, which decides the default
  * @throws KeywellError ERR_OPTION_INVALID
  */
-export function allowedAlgorithms(names: readonly string[] | undefined, isSymmetric: boolean): ReadonlySet<AlgorithmFacts> {
+export function allowedAlgorithms(
+  names: readonly string[] | undefined,
+  isSymmetric: boolean,
+): ReadonlySet<AlgorithmFacts> {
   if (names === undefined) return new Set(isSymmetric ? SYMMETRIC : ASYMMETRIC)
   return new Set(
     stringList('algorithms', names).map((name, place) => {
@@ -19,10 +22,14 @@ export function allowedAlgorithms(names: readonly string[] | undefined, isSymmet
 }
 
 /** Whether the key agrees too is judged when it is selected. */
-export function algorithmProblem(algorithm: AlgorithmFacts, allowed: ReadonlySet<AlgorithmFacts>): KeywellError | undefined {
+export function algorithmProblem(
+  algorithm: AlgorithmFacts,
+  allowed: ReadonlySet<AlgorithmFacts>,
+): KeywellError | undefined {
   if (allowed.has(algorithm)) return undefined
   const alg = algorithm.name
-  const hint = algorithm.family === 'hmac' ? 'HS algorithms need sharedSecret(); public keys never verify them' : undefined
+  const hint =
+    algorithm.family === 'hmac' ? 'HS algorithms need sharedSecret(); public keys never verify them' : undefined
   const detail = { alg, allowed: [...allowed].map(({ name }) => name) }
   return new KeywellError('ERR_ALG_NOT_ALLOWED', `${alg} is not allowed here`, detail, { hint })
 }

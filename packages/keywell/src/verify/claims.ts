@@ -38,14 +38,20 @@ export const claimContext = (
 
 const own = (payload: Claims, claim: string): unknown => (Object.hasOwn(payload, claim) ? payload[claim] : undefined)
 
-const claim = (name: string) => (context: ClaimContext): unknown => own(context.payload, name)
+const claim =
+  (name: string) =>
+  (context: ClaimContext): unknown =>
+    own(context.payload, name)
 
 const missing = ({ verified }: ClaimContext, name: string): KeywellError =>
   new KeywellError('ERR_CLAIM_MISSING', `the claim "${name}" is missing`, { verified, claim: name })
 
 const invalid = ({ verified }: ClaimContext, name: string, expected: string, value: unknown): KeywellError =>
   new KeywellError('ERR_CLAIM_INVALID', `the claim "${name}" must be ${expected}`, {
-    verified, claim: name, expected, received: describe(value),
+    verified,
+    claim: name,
+    expected,
+    received: describe(value),
   })
 
 type TimeClaim = 'exp' | 'nbf' | 'iat'
@@ -109,14 +115,17 @@ const isStringArray = (value: unknown): value is readonly string[] =>
 
 const wrongAudience = ({ verified }: ClaimContext, expected: readonly string[], aud: readonly string[]): KeywellError =>
   new KeywellError('ERR_AUDIENCE_MISMATCH', 'the token is made for another audience', {
-    verified, expected, received: aud.slice(0, 8).map(clip),
+    verified,
+    expected,
+    received: aud.slice(0, 8).map(clip),
   })
 
 /** `typ` (RFC 8725 §3.11): a token made for another use is no access token. */
 function checkType(context: ClaimContext): KeywellError | undefined {
   const { type } = context.header
   const allowed = context.trust.types
-  if (allowed !== undefined) return allowed.includes(type ?? 'jwt') ? undefined : wrongType(context, allowed, 'another type')
+  if (allowed !== undefined)
+    return allowed.includes(type ?? 'jwt') ? undefined : wrongType(context, allowed, 'another type')
   const foreign = type === undefined ? undefined : foreignType(type)
   return foreign === undefined ? undefined : wrongType(context, [], foreign.use)
 }
@@ -135,7 +144,8 @@ function checkAge(context: ClaimContext): KeywellError | undefined {
   if (iat === undefined) return missing(context, 'iat')
   const detail = timeDetail(context, 'iat', iat)
   const age = context.nowSeconds - iat
-  if (age < -toleranceSeconds) return new KeywellError('ERR_TOKEN_NOT_YET_VALID', 'the token was issued in the future', detail)
+  if (age < -toleranceSeconds)
+    return new KeywellError('ERR_TOKEN_NOT_YET_VALID', 'the token was issued in the future', detail)
   if (age < maxAgeSeconds + toleranceSeconds) return undefined
   return tooOld(`the token was issued ${Math.floor(age)} s ago`, detail, maxAgeSeconds)
 }
@@ -160,7 +170,8 @@ function checkRequired(context: ClaimContext): KeywellError | undefined {
   return absent === undefined ? undefined : missing(context, absent)
 }
 
-const seconds = (limit: number | undefined): string | undefined => (limit === undefined ? undefined : `at most ${limit} s`)
+const seconds = (limit: number | undefined): string | undefined =>
+  limit === undefined ? undefined : `at most ${limit} s`
 
 /** May refuse before any key is looked for; never accepts (design.md, "Order of checks"). */
 export const EARLY_RULES: readonly ClaimRule[] = Object.freeze<ClaimRule[]>([
@@ -171,8 +182,20 @@ export const EARLY_RULES: readonly ClaimRule[] = Object.freeze<ClaimRule[]>([
     seen: claim('exp'),
     check: checkExpiry,
   },
-  { id: 'nbf', source: 'RFC 7519 §4.1.5', expected: () => 'a time in the past, or none', seen: claim('nbf'), check: checkNotBefore },
-  { id: 'aud', source: 'RFC 7519 §4.1.3', expected: (trust) => trust.audiences?.join(' or '), seen: claim('aud'), check: checkAudience },
+  {
+    id: 'nbf',
+    source: 'RFC 7519 §4.1.5',
+    expected: () => 'a time in the past, or none',
+    seen: claim('nbf'),
+    check: checkNotBefore,
+  },
+  {
+    id: 'aud',
+    source: 'RFC 7519 §4.1.3',
+    expected: (trust) => trust.audiences?.join(' or '),
+    seen: claim('aud'),
+    check: checkAudience,
+  },
 ])
 
 /** Run once the signature is good. */
@@ -184,12 +207,21 @@ export const LATE_RULES: readonly ClaimRule[] = Object.freeze<ClaimRule[]>([
     seen: ({ header }) => header.type,
     check: checkType,
   },
-  { id: 'iat', source: 'RFC 7519 §4.1.6', expected: (trust) => seconds(trust.maxAgeSeconds), seen: claim('iat'), check: checkAge },
+  {
+    id: 'iat',
+    source: 'RFC 7519 §4.1.6',
+    expected: (trust) => seconds(trust.maxAgeSeconds),
+    seen: claim('iat'),
+    check: checkAge,
+  },
   {
     id: 'lifetime',
     source: 'RFC 8725 §3.10',
     expected: (trust) => seconds(trust.maxLifetimeSeconds),
-    seen: ({ payload }) => (typeof payload['exp'] === 'number' && typeof payload['iat'] === 'number' ? payload['exp'] - payload['iat'] : undefined),
+    seen: ({ payload }) =>
+      typeof payload['exp'] === 'number' && typeof payload['iat'] === 'number'
+        ? payload['exp'] - payload['iat']
+        : undefined,
     check: checkLifetime,
   },
   {
@@ -211,13 +243,17 @@ export function firstProblem(rules: readonly ClaimRule[], context: ClaimContext)
 }
 
 /** Between these epoch seconds the time claims of a token that passed stay good: for whoever remembers a verdict. */
-export function validityWindow(payload: Claims, trust: CompiledTrust): { readonly from: number; readonly until: number } {
+export function validityWindow(
+  payload: Claims,
+  trust: CompiledTrust,
+): { readonly from: number; readonly until: number } {
   const { exp, nbf, iat } = payload
   const tolerance = trust.toleranceSeconds
   const ends = [
     typeof exp === 'number' ? exp + tolerance : Number.POSITIVE_INFINITY,
-    typeof iat === 'number' ? iat + (trust.maxAgeSeconds ?? Number.POSITIVE_INFINITY) + tolerance : Number.POSITIVE_INFINITY,
+    typeof iat === 'number'
+      ? iat + (trust.maxAgeSeconds ?? Number.POSITIVE_INFINITY) + tolerance
+      : Number.POSITIVE_INFINITY,
   ]
   return { from: typeof nbf === 'number' ? nbf - tolerance : Number.NEGATIVE_INFINITY, until: Math.min(...ends) }
 }
-

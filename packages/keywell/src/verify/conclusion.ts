@@ -43,7 +43,12 @@ export function* conclude(
   return error ?? schemaThrew(undefined)
 }
 
-function claimsProblem(signed: SignedReading, trust: CompiledTrust, startedAt: number, nowMs: number): KeywellError | undefined {
+function claimsProblem(
+  signed: SignedReading,
+  trust: CompiledTrust,
+  startedAt: number,
+  nowMs: number,
+): KeywellError | undefined {
   const context = claimContext(signed.reading, trust, nowMs, true)
   // Waiting for keys takes time, in which a token may have expired.
   const expired = nowMs === startedAt ? undefined : firstProblem(EARLY_RULES, context)
@@ -61,13 +66,17 @@ function keyIssuerProblem({ reading, key }: SignedReading, { template }: Compile
 
 function* acceptPayload(signed: SignedReading, trust: CompiledTrust, nowMs: number): Steps<Acceptance | KeywellError> {
   const { reading, imported } = signed
-  const parsed = trust.parse === undefined ? { value: reading.payload } : yield* parsePayload(reading.payload, trust.parse)
+  const parsed =
+    trust.parse === undefined ? { value: reading.payload } : yield* parsePayload(reading.payload, trust.parse)
   if (isKeywellError(parsed)) return parsed
   const context = { header: reading.header.header, key: imported.used, now: nowMs }
   return ownProblem(trust, parsed.value, context) ?? accept(signed, trust, parsed.value)
 }
 
-function* parsePayload(payload: unknown, parse: NonNullable<CompiledTrust['parse']>): Steps<{ value: unknown } | KeywellError> {
+function* parsePayload(
+  payload: unknown,
+  parse: NonNullable<CompiledTrust['parse']>,
+): Steps<{ value: unknown } | KeywellError> {
   const validated = attempt(() => parse['~standard'].validate(payload))
   const answer = validated instanceof Promise ? yield { kind: 'parse', promise: validated } : validated
   if (isKeywellError(answer)) return answer

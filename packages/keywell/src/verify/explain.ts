@@ -45,7 +45,9 @@ async function problemOf(attempt: () => unknown): Promise<KeywellError | undefin
     await attempt()
     return undefined
   } catch (error) {
-    return isKeywellError(error) ? error : new Failure('ERR_KEYS_UNAVAILABLE', 'it failed unexpectedly', UNEXPECTED, { cause: error })
+    return isKeywellError(error)
+      ? error
+      : new Failure('ERR_KEYS_UNAVAILABLE', 'it failed unexpectedly', UNEXPECTED, { cause: error })
   }
 }
 
@@ -61,9 +63,12 @@ async function steps(request: ExplainRequest): Promise<readonly Explanation[]> {
   }
   const groups = findGroups(registry, reading)
   const iss = reading.payload['iss']
-  if (isKeywellError(groups)) return [readable(reading), judged('iss', groups, { seen: iss }), explained('key', 'skipped', AFTER_ISSUER)]
+  if (isKeywellError(groups))
+    return [readable(reading), judged('iss', groups, { seen: iss }), explained('key', 'skipped', AFTER_ISSUER)]
   const issuer = explained('iss', 'pass', { seen: iss, because: issuerReason(groups) })
-  const looks = await Promise.all(groups.flatMap((group) => group.trusts.map((trust) => explainTrust(reading, group, trust, request.now()))))
+  const looks = await Promise.all(
+    groups.flatMap((group) => group.trusts.map((trust) => explainTrust(reading, group, trust, request.now()))),
+  )
   const [only] = looks
   if (looks.length === 1 && only !== undefined) return [readable(reading), issuer, ...(only.children ?? [])]
   return [readable(reading), issuer, ...looks]
@@ -73,7 +78,9 @@ const AFTER_ISSUER = { because: 'no trust says whose keys to use' }
 
 function unreadable(error: unknown): readonly Explanation[] {
   const problem = isKeywellError(error) ? error : undefined
-  const rest = ['iss', 'key', 'signature'].map((id) => explained(id, 'skipped', { because: 'the token cannot be read' }))
+  const rest = ['iss', 'key', 'signature'].map((id) =>
+    explained(id, 'skipped', { because: 'the token cannot be read' }),
+  )
   return [judged('form', problem, { because: 'the token cannot be read' }), ...rest]
 }
 
@@ -103,7 +110,12 @@ function issuerReason(groups: readonly TrustGroup[]): string {
   return reason === undefined ? 'a trusted issuer' : `not checked: ${reason}`
 }
 
-async function explainTrust(reading: Reading, group: TrustGroup, trust: CompiledTrust, nowMs: number): Promise<Explanation> {
+async function explainTrust(
+  reading: Reading,
+  group: TrustGroup,
+  trust: CompiledTrust,
+  nowMs: number,
+): Promise<Explanation> {
   const allowed = algorithmProblem(reading.header.algorithm, trust.algorithms)
   const lookup = group.keys.lookup(reading.header)
   const children = [
@@ -146,11 +158,15 @@ function explainKey(reading: Reading, source: KeySource, lookup: Lookup): Explan
 }
 
 async function explainSignature(reading: Reading, lookup: Lookup): Promise<Explanation> {
-  if (lookup.outcome !== 'found') return explained('signature', 'skipped', { because: 'there is no key to check it with' })
+  if (lookup.outcome !== 'found')
+    return explained('signature', 'skipped', { because: 'there is no key to check it with' })
   const data = bytes.encodeAscii(signingInput(reading.parts))
   for (const key of lookup.candidates) {
     if (await isSignedBy(key, reading, data)) {
-      return explained('signature', 'pass', { seen: key.kid, because: `made by this ${key.kty} key of ${key.bits} bits` })
+      return explained('signature', 'pass', {
+        seen: key.kid,
+        because: `made by this ${key.kty} key of ${key.bits} bits`,
+      })
     }
   }
   const detail = { ...keyDetail(reading.header), tried: lookup.candidates.length }

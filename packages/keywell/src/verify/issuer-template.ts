@@ -22,9 +22,13 @@ export function compileTemplate(template: string, claims: Readonly<Record<string
   const names = [...template.matchAll(PLACEHOLDER)].map(([, name]) => name ?? '')
   if (names.length === 0) throw optionInvalid('issuer.template', 'a text with {placeholders}', template)
   const bindings: Bindings = new Map(
-    names.map((name) => [name, nonEmptyString(`issuer.claims.${name}`, Object.hasOwn(claims, name) ? claims[name] : undefined)]),
+    names.map((name) => [
+      name,
+      nonEmptyString(`issuer.claims.${name}`, Object.hasOwn(claims, name) ? claims[name] : undefined),
+    ]),
   )
-  const fillIn = (text: string, values: Readonly<Record<string, unknown>>): string | undefined => fill(text, bindings, values)
+  const fillIn = (text: string, values: Readonly<Record<string, unknown>>): string | undefined =>
+    fill(text, bindings, values)
   return Object.freeze({
     template,
     issuerFor: (values: Readonly<Record<string, unknown>>) => fillIn(template, values),
@@ -32,11 +36,7 @@ export function compileTemplate(template: string, claims: Readonly<Record<string
   })
 }
 
-function fill(
-  text: string,
-  bindings: Bindings,
-  claims: Readonly<Record<string, unknown>>,
-): string | undefined {
+function fill(text: string, bindings: Bindings, claims: Readonly<Record<string, unknown>>): string | undefined {
   let isComplete = true
   const filled = text.replaceAll(PLACEHOLDER, (_, name: string) => {
     const claim = bindings.get(name)

@@ -48,11 +48,17 @@ function missFailure(
   switch (miss) {
     case 'ambiguous': {
       const candidates = set.withAlgorithm(header.algorithm.name).length
-      return new KeywellError('ERR_KEY_AMBIGUOUS', 'several keys fit and the token names none', { ...detail, candidates })
+      return new KeywellError('ERR_KEY_AMBIGUOUS', 'several keys fit and the token names none', {
+        ...detail,
+        candidates,
+      })
     }
     case 'mismatch': {
       const reason = mismatchReason(set, header)
-      return new KeywellError('ERR_KEY_MISMATCH', `the key cannot verify ${detail.alg}: ${reason}`.slice(0, 100), { ...detail, reason })
+      return new KeywellError('ERR_KEY_MISMATCH', `the key cannot verify ${detail.alg}: ${reason}`.slice(0, 100), {
+        ...detail,
+        reason,
+      })
     }
     case 'no-key':
     case 'unknown-kid': {

@@ -8,7 +8,12 @@ import type { SchemaResult } from './trust.ts'
 export type Need =
   | { readonly kind: 'refresh'; readonly source: KeySource; readonly reason: RefreshReason }
   | { readonly kind: 'import'; readonly promise: Promise<ImportedKey> }
-  | { readonly kind: 'signature'; readonly verifyKey: VerifyKey; readonly data: Uint8Array; readonly signature: Uint8Array }
+  | {
+      readonly kind: 'signature'
+      readonly verifyKey: VerifyKey
+      readonly data: Uint8Array
+      readonly signature: Uint8Array
+    }
   | { readonly kind: 'parse'; readonly promise: Promise<SchemaResult<unknown>> }
 
 /**

@@ -22,7 +22,11 @@ export interface VerifierSettings {
 
 /** @throws KeywellError ERR_OPTION_INVALID naming the option */
 export function verifierSettings(options: VerifierOptions): VerifierSettings {
-  const { clock, tokenCache, maxTokenBytes } = knownOptions('options', options, ['clock', 'tokenCache', 'maxTokenBytes'])
+  const { clock, tokenCache, maxTokenBytes } = knownOptions('options', options, [
+    'clock',
+    'tokenCache',
+    'maxTokenBytes',
+  ])
   return Object.freeze({
     clock: optional(checkClock, 'clock', clock) ?? systemClock,
     cache: tokenCache === undefined ? undefined : cacheOf(tokenCache),

@@ -12,7 +12,11 @@ export function ownProblem(trust: CompiledTrust, payload: unknown, context: Chec
   return undefined
 }
 
-function runCheck(check: CompiledTrust['checks'][number], payload: unknown, context: CheckContext): KeywellError | undefined {
+function runCheck(
+  check: CompiledTrust['checks'][number],
+  payload: unknown,
+  context: CheckContext,
+): KeywellError | undefined {
   try {
     const answer: unknown = Reflect.apply(check, undefined, [payload, context])
     return answer === undefined || answer === true ? undefined : refusal(answer)

@@ -1,6 +1,13 @@
 /** What can be read from a token without any key: strictly, within bounds, judged only as far as its own form goes. */
 import { decodeBase64url, whyNotBase64url } from '../jose/base64url.ts'
-import { type CompactParts, headerSegment, malformed, payloadSegment, signatureSegment, splitCompact } from '../jose/compact.ts'
+import {
+  type CompactParts,
+  headerSegment,
+  malformed,
+  payloadSegment,
+  signatureSegment,
+  splitCompact,
+} from '../jose/compact.ts'
 import type { CheckedHeader } from '../jose/header.ts'
 import type { Claims } from './claims.ts'
 import { readClaims } from './payload.ts'

@@ -60,7 +60,9 @@ function fixedRegistry(trusts: readonly CompiledTrust[]): Registry {
     const issuer = ownIssuer(payload)
     const exact = typeof issuer === 'string' ? byIssuer.get(issuer) : undefined
     if (exact !== undefined) return exact
-    const bound = templated.filter(({ template }) => typeof issuer === 'string' && template?.issuerFor(payload) === issuer)
+    const bound = templated.filter(
+      ({ template }) => typeof issuer === 'string' && template?.issuerFor(payload) === issuer,
+    )
     if (bound.length > 0) return grouped(bound)
     throw untrusted(issuer, trusts)
   }
@@ -71,7 +73,9 @@ const ownIssuer = (payload: Claims): unknown => (Object.hasOwn(payload, 'iss') ?
 
 function groupsByIssuer(trusts: readonly CompiledTrust[]): ReadonlyMap<string, readonly TrustGroup[]> {
   const issuers = new Set(trusts.flatMap((trust) => trust.issuers))
-  return new Map([...issuers].map((issuer) => [issuer, grouped(trusts.filter((trust) => trust.issuers.includes(issuer)))]))
+  return new Map(
+    [...issuers].map((issuer) => [issuer, grouped(trusts.filter((trust) => trust.issuers.includes(issuer)))]),
+  )
 }
 
 function grouped(trusts: readonly CompiledTrust[]): readonly TrustGroup[] {
@@ -80,13 +84,16 @@ function grouped(trusts: readonly CompiledTrust[]): readonly TrustGroup[] {
 }
 
 function untrusted(issuer: unknown, trusts: readonly CompiledTrust[]): KeywellError {
-  const trusted = trusts.flatMap(({ issuers, template }) => (template === undefined ? issuers : [template.template])).slice(0, 8)
+  const trusted = trusts
+    .flatMap(({ issuers, template }) => (template === undefined ? issuers : [template.template]))
+    .slice(0, 8)
   if (issuer !== undefined && typeof issuer !== 'string') {
     const detail = { verified: false, claim: 'iss', expected: 'a string', received: describe(issuer) }
     return new KeywellError('ERR_CLAIM_INVALID', 'the claim "iss" must be a string', detail)
   }
   const detail = { verified: false, received: issuer === undefined ? undefined : clip(issuer), trusted } as const
-  const message = issuer === undefined ? 'the token names no issuer' : 'the token comes from an issuer that is not trusted'
+  const message =
+    issuer === undefined ? 'the token names no issuer' : 'the token comes from an issuer that is not trusted'
   return new KeywellError('ERR_ISSUER_UNTRUSTED', message, detail, { hint: slashHint(issuer, trusted) })
 }
 

@@ -20,7 +20,10 @@ export interface SigningKey {
 }
 
 /** The first candidate whose key made the signature. */
-export function* findSigningKey({ header, data, signature }: SignedBytes, keys: readonly Key[]): Steps<SigningKey | KeywellError> {
+export function* findSigningKey(
+  { header, data, signature }: SignedBytes,
+  keys: readonly Key[],
+): Steps<SigningKey | KeywellError> {
   let refused: unknown
   for (const key of keys) {
     const imported: ImportedKey | Error = yield* ready(key, header.algorithm)
@@ -59,5 +62,10 @@ function signatureFailure(header: CheckedHeader, tried: number, refused: unknown
     return new KeywellError('ERR_SIGNATURE_INVALID', 'the signature does not match', { ...detail, tried })
   }
   const reason = 'the runtime refuses the key'
-  return new KeywellError('ERR_KEY_MISMATCH', `${reason} that the token names`, { ...detail, reason }, { cause: refused })
+  return new KeywellError(
+    'ERR_KEY_MISMATCH',
+    `${reason} that the token names`,
+    { ...detail, reason },
+    { cause: refused },
+  )
 }

@@ -73,7 +73,12 @@ export function createTokenCache(maxEntries: number, maxAgeSeconds: number): Tok
       const until = Math.min(window.until * 1000, nowMs + maxAgeSeconds * 1000)
       const { header, payload } = reading
       remove(token)
-      insert(token, { ...acceptance, reading: { header, payload }, from: Math.max(window.from * 1000, nowMs - MAX_BACKWARDS_MS), until })
+      insert(token, {
+        ...acceptance,
+        reading: { header, payload },
+        from: Math.max(window.from * 1000, nowMs - MAX_BACKWARDS_MS),
+        until,
+      })
     },
     delete: remove,
     clear: () => {

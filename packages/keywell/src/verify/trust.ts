@@ -123,7 +123,11 @@ export interface VerifiedJwt<Payload = JwtPayload, Name extends string | undefin
   readonly freshness: Freshness
 }
 
-type PayloadOf<T> = T extends { readonly parse: StandardSchema<infer P> } ? P : T extends Trust<infer P> ? P : JwtPayload
+type PayloadOf<T> = T extends { readonly parse: StandardSchema<infer P> }
+  ? P
+  : T extends Trust<infer P>
+    ? P
+    : JwtPayload
 type NameOf<T> = T extends { readonly name: infer N extends string } ? N : string | undefined
 
 /** What verifying against `T` gives; for a union of trusts, a union that `trust` tells apart. */

@@ -57,11 +57,17 @@ function* tryGroup(reading: Reading, group: TrustGroup, now: () => number): Step
 }
 
 /** The trusts that do not refuse the token unverified, or the first one's error when all do. */
-function rejectEarly(reading: Reading, trusts: readonly CompiledTrust[], nowMs: number): readonly CompiledTrust[] | KeywellError {
+function rejectEarly(
+  reading: Reading,
+  trusts: readonly CompiledTrust[],
+  nowMs: number,
+): readonly CompiledTrust[] | KeywellError {
   let error: KeywellError | undefined
   const passed: CompiledTrust[] = []
   for (const trust of trusts) {
-    const problem = algorithmProblem(reading.header.algorithm, trust.algorithms) ?? firstProblem(EARLY_RULES, claimContext(reading, trust, nowMs, false))
+    const problem =
+      algorithmProblem(reading.header.algorithm, trust.algorithms) ??
+      firstProblem(EARLY_RULES, claimContext(reading, trust, nowMs, false))
     if (problem === undefined) passed.push(trust)
     else error ??= problem
   }
