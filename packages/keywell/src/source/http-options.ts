@@ -49,13 +49,13 @@ export function remoteSettings(options: RemoteOptions): RemoteSettings {
   if (typeof fetch !== 'function') throw optionInvalid('fetch', 'a function like the global fetch', fetch)
   return Object.freeze({
     ...settings,
-    headers: headersOf(options.headers ?? {}),
+    headers: headersOf(options.headers),
     transport: Object.freeze({ fetch, clock: settings.clock }),
     urls: Object.freeze({ allowHttpLoopback }),
   })
 }
 
-function headersOf(headers: NonNullable<RemoteOptions['headers']>): RemoteSettings['headers'] {
+function headersOf(headers: RemoteOptions['headers'] = {}): RemoteSettings['headers'] {
   if (typeof headers === 'function') return async (context) => checkHeaders(await askHeaders(headers, context))
   const fixed = checkHeaders(headers)
   return async () => fixed

@@ -78,8 +78,8 @@ export const SOURCE_OPTIONS: readonly (keyof SourceOptions)[] = [
 export const sourceSettings = (options: SourceOptions): SourceSettings =>
   Object.freeze({
     policy: Object.freeze(policyOf(options)),
-    timeouts: timeoutsOf(options.timeouts ?? {}),
-    bounds: boundsOf(options.bounds ?? {}),
+    timeouts: timeoutsOf(options.timeouts),
+    bounds: boundsOf(options.bounds),
     select: selectOf(options),
     clock: clockOption(options.clock),
   })
@@ -90,15 +90,15 @@ const HOUR_SECONDS = 3600
 /** resolver.md, "Looking up a key" 4. */
 const BAD_SIGNATURE_SECONDS = 300
 
-function policyOf(options: SourceOptions): CachePolicy {
-  const { defaultSeconds } = knownOptions('freshness', options.freshness ?? {}, ['defaultSeconds'])
-  const { refillSeconds } = knownOptions('unknownKid', options.unknownKid ?? {}, ['refillSeconds'])
+function policyOf({ freshness = {}, unknownKid = {}, staleIfError, breaker }: SourceOptions): CachePolicy {
+  const { defaultSeconds } = knownOptions('freshness', freshness, ['defaultSeconds'])
+  const { refillSeconds } = knownOptions('unknownKid', unknownKid, ['refillSeconds'])
   const fresh = optional(secondsWithin(1, DAY_SECONDS), 'freshness.defaultSeconds', defaultSeconds) ?? 600
   const refill = optional(secondsWithin(1, HOUR_SECONDS), 'unknownKid.refillSeconds', refillSeconds) ?? 15
   return {
     freshMs: fresh * 1000,
-    staleMs: Math.max(fresh, staleSeconds(options.staleIfError)) * 1000,
-    breaker: breakerOf(options.breaker ?? {}),
+    staleMs: Math.max(fresh, staleSeconds(staleIfError)) * 1000,
+    breaker: breakerOf(breaker),
     unknownKidMs: refill * 1000,
     badSignatureMs: BAD_SIGNATURE_SECONDS * 1000,
   }
@@ -117,7 +117,7 @@ function staleSeconds(value: unknown): number {
   throw optionInvalid('staleIfError', 'seconds from 0 to 604800, or "strict", "high" or "max"', value)
 }
 
-function breakerOf(options: NonNullable<SourceOptions['breaker']>): CachePolicy['breaker'] {
+function breakerOf(options: SourceOptions['breaker'] = {}): CachePolicy['breaker'] {
   const { minSeconds, maxSeconds } = knownOptions('breaker', options, ['minSeconds', 'maxSeconds'])
   const check = secondsWithin(1, HOUR_SECONDS)
   const min = optional(check, 'breaker.minSeconds', minSeconds) ?? 1
@@ -126,7 +126,7 @@ function breakerOf(options: NonNullable<SourceOptions['breaker']>): CachePolicy[
   return Object.freeze({ minMs: min * 1000, maxMs: max * 1000 })
 }
 
-function timeoutsOf(options: NonNullable<SourceOptions['timeouts']>): SourceSettings['timeouts'] {
+function timeoutsOf(options: SourceOptions['timeouts'] = {}): SourceSettings['timeouts'] {
   const given = knownOptions('timeouts', options, ['attemptMs', 'foregroundMs', 'backgroundMs'])
   return Object.freeze({
     attemptMs: optional(positiveMs, 'timeouts.attemptMs', given.attemptMs) ?? 3000,
@@ -135,7 +135,7 @@ function timeoutsOf(options: NonNullable<SourceOptions['timeouts']>): SourceSett
   })
 }
 
-function boundsOf(options: NonNullable<SourceOptions['bounds']>): SourceSettings['bounds'] {
+function boundsOf(options: SourceOptions['bounds'] = {}): SourceSettings['bounds'] {
   const { bodyBytes, keys } = knownOptions('bounds', options, ['bodyBytes', 'keys'])
   return Object.freeze({
     bodyBytes: optional(positiveInteger, 'bounds.bodyBytes', bodyBytes) ?? 262_144,
