@@ -40,9 +40,9 @@ clean: ## remove what was built and installed
 	rm -rf node_modules packages/*/{dist,node_modules} {bench,runtimes,conformance/*}/node_modules conformance/consumers/dist
 
 $(STAMP): package-lock.json
-	@$(NPM_CI)
+	@echo "installing the tools"; $(NPM_CI) >/dev/null
 	@touch $@
 
 %/$(STAMP): %/package-lock.json
-	@cd $* && $(NPM_CI)
+	@echo "installing $*"; cd $* && $(NPM_CI) >/dev/null
 	@touch $@
