@@ -25,9 +25,6 @@ export async function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>,
   })
   try {
     return await Promise.race([work(end.signal), late, aborted(end.signal)])
-  } catch (error) {
-    end.abort(error)
-    throw error
   } finally {
     end.abort()
     signal?.removeEventListener('abort', onAbort)

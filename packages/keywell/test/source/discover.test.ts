@@ -183,6 +183,16 @@ describe('the jwks_uri', () => {
     await renew(it, source)
     expect(source.status()).toMatchObject({ lastAttempt: 'failed', error: { code: 'ERR_FETCH_STATUS' } })
     expect(kids(source)).toEqual(['one'])
+    expect(it.asked.slice(2)).toEqual([JWKS, OPENID])
+  })
+
+  test('that fails in any other way is not looked up again', async () => {
+    const it = web({ [OPENID]: metadata(), [JWKS]: jwksOf(one) })
+    const source = it.source()
+    await source.refresh('cold')
+    it.pages.set(JWKS, 500)
+    await renew(it, source)
+    expect(it.asked.slice(2)).toEqual([JWKS])
   })
 
   test.each<[string, unknown]>([

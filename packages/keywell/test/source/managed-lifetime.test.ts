@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Jwk } from '../../src/jwk/jwk.ts'
 import { publicKey } from '../support/documents.ts'
@@ -77,6 +78,21 @@ describe('a purge', () => {
   })
 })
 
+test('callers that come after a purge join the load that began with it, while the one before is still ending', async () => {
+  const it = bench()
+  const before = it.source.refresh('cold')
+  await turn()
+  it.source.purge()
+  const after = it.source.refresh('cold')
+  await turn()
+  const later = it.source.refresh('cold')
+  await turn()
+  expect(it.calls).toHaveLength(2)
+  await it.last().succeed(one)
+  await Promise.all([before, after, later])
+  expect(it.calls).toHaveLength(2)
+})
+
 describe('a close', () => {
   test('aborts the load, rejects the waiters and answers nothing more', async () => {
     const it = bench()
@@ -128,4 +144,16 @@ test('status counts the age and forgets an error after a success', async () => {
   await turn()
   await it.last().succeed(one)
   expect(it.source.status()).toMatchObject({ state: 'fresh', lastAttempt: 'ok', ageMs: 0, error: undefined })
+})
+
+test('neither a wait nor a held set keeps a process alive', () => {
+  const source = new URL('../../src/source/remote.ts', import.meta.url)
+  const script = `
+    import { remoteJwks } from '${source.href}'
+    const keys = remoteJwks('https://issuer.example/', { fetch: () => new Promise(() => {}) })
+    void keys.refresh('cold')
+    process.stdout.write('begun')`
+  const args = ['--conditions=@keywell/source', '--input-type=module', '--eval', script]
+  const { stdout, status, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 4000 })
+  expect({ stdout, status, signal }).toEqual({ stdout: 'begun', status: 0, signal: null })
 })
