@@ -1,5 +1,5 @@
 /** Keys of an issuer by its metadata: discovery document → `jwks_uri` → key set. Never merges two issuers' keys. */
-import { isKeywellError, knownOptions, optionInvalid } from '../errors/index.ts'
+import { isKeywellError, knownOptions, optionInvalid, printable } from '../errors/index.ts'
 import { displayUrl } from '../io/url.ts'
 import type { KeySet } from '../jwks/key-set.ts'
 import { discoveryInvalid, discoveryUrls, readJwksUri } from './discovery-document.ts'
@@ -24,7 +24,11 @@ export function discoverJwks(issuer: string, options: RemoteOptions = {}): KeySo
   // RFC 8414 §2: an issuer identifier has neither; "?" alone would vanish in the parsed URL.
   if (/[?#]/.test(issuer)) throw optionInvalid('issuer', 'a URL without query and fragment', displayUrl(location))
   const discovery: Discovery = { issuer, places: discoveryUrls(location), settings, known: undefined }
-  return managedSource({ kind: 'discovered', source: issuer }, (context) => load(discovery, context), settings)
+  return managedSource(
+    { kind: 'discovered', source: printable(issuer) },
+    (context) => load(discovery, context),
+    settings,
+  )
 }
 
 interface Discovery {
@@ -41,7 +45,9 @@ const METADATA_FRESH_MS = 86_400_000
 async function load(discovery: Discovery, context: LoadContext): Promise<KeySet> {
   const { known, settings } = discovery
   if (known === undefined) return await follow(discovery, await findJwksUri(discovery, context), context)
-  if (settings.clock.monotonic() - known.at >= METADATA_FRESH_MS) return await reload(discovery, known.url, context)
+  const isOld = settings.clock.monotonic() - known.at >= METADATA_FRESH_MS
+  const isPurged = context.previous === undefined
+  if (isOld || isPurged) return await reload(discovery, known.url, context)
   try {
     return await fetchJwks(known.url, settings, context)
   } catch (error) {

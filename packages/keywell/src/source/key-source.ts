@@ -66,10 +66,13 @@ export interface SourceStatus {
 }
 
 /**
- * A source of keys. `lookup` answers from memory, at once and without I/O; `refresh` does the I/O.
+ * A source of keys. `lookup` answers from memory, at once; it may start a refresh in the background and never waits for
+ * one. `refresh` waits.
  * Implementations: `lookup` returns and never throws. `refresh` resolves when its attempt is over and lookups may answer
- * differently, resolves without I/O when its budget forbids an attempt, and rejects with a KeywellError when there is
- * still nothing to answer with. After `close`, `lookup` answers `unavailable` with ERR_CLOSED.
+ * differently, resolves without I/O when its budget forbids an attempt, and rejects with ERR_KEYS_UNAVAILABLE (the
+ * retrieval error as its cause) when the question stays open: there is nothing to answer with, or, for `unknown-kid`, the
+ * source fails and so cannot tell whether the key exists. It rejects with the signal's own reason when that aborts.
+ * After `close`, `lookup` answers `unavailable` with ERR_CLOSED and `refresh` rejects with it.
  */
 export interface KeySource {
   /** True only for shared secrets: a trust then allows HS256–512 by default, and otherwise never. */

@@ -11,7 +11,7 @@ import { closedError } from './static.ts'
 export interface LoadContext {
   /** Aborts when the source is closed or purged, and when the load took too long. */
   readonly signal: AbortSignal
-  /** The set that is held, for taking over what did not change. */
+  /** The set that is held, for taking over what did not change; none before the first load and after a purge. */
   readonly previous: KeySet | undefined
   readonly reason: RefreshReason
 }
@@ -96,8 +96,10 @@ function keep(cell: Cell, set: KeySet): void {
 }
 
 /** Unchanged keys are the same objects, as `parseJwks` takes them over from the previous set. */
-const hasSameKeys = (before: KeySet | undefined, after: KeySet): boolean =>
-  before?.keys.length === after.keys.length && after.keys.every((key) => before.keys.includes(key))
+function hasSameKeys(before: KeySet | undefined, after: KeySet): boolean {
+  const known = new Set(before?.keys)
+  return known.size === after.keys.length && after.keys.every((key) => known.has(key))
+}
 
 function takeOff(cell: Cell, attempt: number, reason: RefreshReason): Flight {
   const control = new AbortController()

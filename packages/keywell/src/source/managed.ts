@@ -1,5 +1,5 @@
 /** Makes a KeySource of any loader: the whole policy, one load in flight, callers that join it. Knows no HTTP. */
-import { clip, KeywellError, quote } from '../errors/index.ts'
+import { KeywellError, quote } from '../errors/index.ts'
 import { withDeadline } from '../io/deadline.ts'
 import { type KeyQuery, selectKeys } from '../jwks/select.ts'
 import type { Freshness, KeySource, Lookup, RefreshReason, SourceEvent, SourceStatus } from './key-source.ts'
@@ -91,12 +91,7 @@ function unavailable(cell: Cell, reason: string, cause: KeywellError | undefined
   const waitMs = state.openUntil - clock.monotonic()
   const message = `no keys from ${quote(source)}`
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000))
-  return new KeywellError(
-    'ERR_KEYS_UNAVAILABLE',
-    message,
-    { source: clip(source), reason },
-    { cause, retryAfterSeconds },
-  )
+  return new KeywellError('ERR_KEYS_UNAVAILABLE', message, { source, reason }, { cause, retryAfterSeconds })
 }
 
 function status({ identity, settings: { clock, policy }, state, set, error }: Cell): SourceStatus {

@@ -175,6 +175,17 @@ describe('the jwks_uri', () => {
     expect(it.asked.slice(2)).toEqual([JWKS, OPENID, moved, moved])
   })
 
+  test('is looked up again after a purge', async () => {
+    const it = web({ [OPENID]: metadata(), [JWKS]: jwksOf(one) })
+    const source = it.source()
+    await source.refresh('cold')
+    const moved = 'https://keys.example/moved'
+    it.pages.set(OPENID, metadata({ jwks_uri: moved })).set(moved, jwksOf(two))
+    source.purge()
+    await source.refresh('cold')
+    expect(kids(source)).toEqual(['two'])
+  })
+
   test('that is gone without a successor is a failure that keeps the set', async () => {
     const it = web({ [OPENID]: metadata(), [JWKS]: jwksOf(one) })
     const source = it.source()
