@@ -8,10 +8,15 @@ export {
   type ErrorKind,
 } from './errors/index.ts'
 export type { Clock } from './io/clock.ts'
+export type { BodyReader, Fetch, FetchInit, FetchResponse } from './io/http.ts'
 export type { Algorithm, AsymmetricAlgorithm, SymmetricAlgorithm } from './jose/algorithms.ts'
 export type { JoseHeader } from './jose/header.ts'
 export type { UsedKey } from './jwk/import.ts'
+export { discoverJwks } from './source/discover.ts'
+export type { HeaderContext, HeaderMap, RemoteOptions } from './source/http-options.ts'
 export type { Freshness, KeySource, Lookup, RefreshReason, SourceEvent, SourceStatus } from './source/key-source.ts'
+export type { SourceOptions } from './source/options.ts'
+export { remoteJwks } from './source/remote.ts'
 export {
   sharedSecret,
   type SharedSecretOptions,
