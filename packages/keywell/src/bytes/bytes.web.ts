@@ -1,5 +1,5 @@
 /** `#bytes` where there is no Buffer: browsers, workers, edge runtimes. Plain loops over two tables. */
-import type { Bytes } from './bytes.ts'
+import type { Bytes, CompactOctets } from './bytes.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const INVALID = 64
@@ -52,10 +52,18 @@ function decodeUtf8(input: Uint8Array): string | undefined {
   }
 }
 
+function openCompact(token: string, headerEnd: number, payloadEnd: number): CompactOctets | undefined {
+  const payload = decodeBase64url(token.slice(headerEnd + 1, payloadEnd))
+  const signature = decodeBase64url(token.slice(payloadEnd + 1))
+  if (payload === undefined || signature === undefined) return undefined
+  return { payload: decodeUtf8(payload), data: encoder.encode(token.slice(0, payloadEnd)), signature }
+}
+
 export const bytes: Bytes = {
   decodeBase64url,
   encodeBase64url,
   encodeAscii: (text) => encoder.encode(text),
   encodeUtf8: (text) => encoder.encode(text),
   decodeUtf8,
+  openCompact,
 }

@@ -3,7 +3,10 @@ import type { AlgorithmFacts, HashName } from '../jose/algorithms.ts'
 
 /** A key ready to verify with one algorithm. Holds the runtime's key object in a closure; prints and serialises as empty. */
 export interface VerifyKey {
-  /** Resolves to whether the signature is good; does not reject on a bad one. */
+  /**
+   * Resolves to whether the signature is good; does not reject on a bad one. Reads both arguments before it returns,
+   * as their memory may be used again at once.
+   */
   verify(data: Uint8Array, signature: Uint8Array): Promise<boolean>
   /** The same at once; absent where the runtime has no synchronous crypto. */
   readonly verifySync: ((data: Uint8Array, signature: Uint8Array) => boolean) | undefined

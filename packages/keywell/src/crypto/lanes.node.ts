@@ -36,7 +36,8 @@ export function inLane(
     return runInline(hash, data, input, signature)
   }
   return new Promise((resolve, reject) => {
-    const job = { hash, data, input, signature, resolve, reject }
+    // Copies: the caller's memory may be used again as soon as this returns.
+    const job = { hash, data: new Uint8Array(data), input, signature: new Uint8Array(signature), resolve, reject }
     if (poolJobs < MAX_POOL_JOBS) runOnPool(job)
     else waiting.push(job)
   })

@@ -1,5 +1,8 @@
 /** Remembers headers by their text: every token of one key has the same one. Holds only headers that passed all checks. */
+import { type CompactParts, headerSegment } from './compact.ts'
 import { checkHeader, type CheckedHeader } from './header.ts'
+
+export type HeaderReader = (parts: CompactParts) => CheckedHeader
 
 /** One per key and token kind of an issuer; a verifier with many tenants may see hundreds. */
 const MAX_ENTRIES = 512
@@ -8,15 +11,21 @@ const MAX_ENTRIES = 512
 const MAX_SEGMENT = 512
 
 /** Returns `checkHeader` with a memory of its own, emptied when full. */
-export function createHeaderReader(): (segment: string) => CheckedHeader {
+export function createHeaderReader(): HeaderReader {
   const seen = new Map<string, CheckedHeader>()
-  return (segment) => {
-    const known = seen.get(segment)
-    if (known !== undefined) return known
-    const checked = checkHeader(segment)
+  let lastSegment = ''
+  let lastChecked: CheckedHeader | undefined
+  return (parts) => {
+    // Most issuers sign with one key at a time: comparing with the last header is cheaper than hashing this one.
+    const isSame = parts.headerEnd === lastSegment.length && parts.token.startsWith(lastSegment)
+    if (isSame && lastChecked !== undefined) return lastChecked
+    const segment = headerSegment(parts)
+    const checked = seen.get(segment) ?? checkHeader(segment)
     if (segment.length > MAX_SEGMENT) return checked
     if (seen.size >= MAX_ENTRIES) seen.clear()
     seen.set(segment, checked)
+    lastSegment = segment
+    lastChecked = checked
     return checked
   }
 }

@@ -6,6 +6,7 @@ import { edwardsCurve } from './curves.ts'
 import type { Key } from './key.ts'
 import { keyUnsupported } from './problems.ts'
 import { secretOf } from './secret.ts'
+import type { KeywellError } from '../errors/index.ts'
 import { hashIdentity } from './thumbprint.ts'
 
 /** The key that verified a token, as results name it. */
@@ -24,7 +25,7 @@ export interface ImportedKey {
 type Imported = ImportedKey | Promise<ImportedKey>
 
 /** `createPublicKey` costs some 100 µs, so each key is imported once per algorithm. */
-const imported = new WeakMap<Key, Map<string, Imported>>()
+const imported = new WeakMap<Key, Map<string, Imported | Error>>()
 
 /**
  * The imported key: at once on Node or when imported before, by a promise on WebCrypto.
@@ -33,30 +34,31 @@ const imported = new WeakMap<Key, Map<string, Imported>>()
 export function importKey(key: Key, algorithm: AlgorithmFacts): Imported {
   const byAlgorithm = imported.get(key) ?? remember(key)
   const known = byAlgorithm.get(algorithm.name)
+  if (known instanceof Error) throw known
   if (known !== undefined) return known
   const fresh = importNow(key, algorithm)
   byAlgorithm.set(algorithm.name, fresh)
+  if (fresh instanceof Error) throw fresh
   if (fresh instanceof Promise) void settle(fresh, byAlgorithm, algorithm.name)
   return fresh
 }
 
-function remember(key: Key): Map<string, Imported> {
-  const byAlgorithm = new Map<string, Imported>()
+function remember(key: Key): Map<string, Imported | Error> {
+  const byAlgorithm = new Map<string, Imported | Error>()
   imported.set(key, byAlgorithm)
   return byAlgorithm
 }
 
-/** Replaces the promise by its value; forgets a failure, so that a later use tries again. */
-async function settle(fresh: Promise<ImportedKey>, byAlgorithm: Map<string, Imported>, name: string): Promise<void> {
+/** Replaces the promise by its outcome. A refusal is final: the key and the runtime stay what they are. */
+async function settle(fresh: Promise<ImportedKey>, byAlgorithm: Map<string, Imported | Error>, name: string): Promise<void> {
   try {
     byAlgorithm.set(name, await fresh)
-  } catch {
-    // Whoever awaits `fresh` itself gets the error.
-    byAlgorithm.delete(name)
+  } catch (error) {
+    byAlgorithm.set(name, error instanceof Error ? error : new Error('the import failed', { cause: error }))
   }
 }
 
-function importNow(key: Key, algorithm: AlgorithmFacts): Imported {
+function importNow(key: Key, algorithm: AlgorithmFacts): Imported | Error {
   const facts = { algorithm, curve: key.curve, signatureBytes: signatureBytes(key, algorithm) }
   try {
     const verifyKey = importMaterial(key, facts)
@@ -64,7 +66,7 @@ function importNow(key: Key, algorithm: AlgorithmFacts): Imported {
     if (verifyKey instanceof Promise || print instanceof Promise) return later(key, algorithm, verifyKey, print)
     return assemble(key, algorithm, verifyKey, print)
   } catch (error) {
-    throw refused(key, error)
+    return refused(key, error)
   }
 }
 
@@ -95,5 +97,5 @@ function signatureBytes(key: Key, algorithm: AlgorithmFacts): number {
   return edwardsCurve(key.curve ?? '')?.signatureBytes ?? Math.ceil(key.bits / 8)
 }
 
-const refused = (key: Key, cause: unknown): Error =>
-  Object.assign(keyUnsupported(key.kty, 'the runtime refuses this key'), { cause })
+const refused = (key: Key, cause: unknown): KeywellError =>
+  keyUnsupported(key.kty, 'the runtime refuses this key', cause)

@@ -6,5 +6,5 @@ export const jwkInvalid = (member: string | undefined, reason: string, cause?: u
   new KeywellError('ERR_JWK_INVALID', reason, { member, reason }, { cause })
 
 /** A key that is well formed and that this runtime or this library cannot use. */
-export const keyUnsupported = (kty: string, reason: string): KeywellError =>
-  new KeywellError('ERR_KEY_UNSUPPORTED', reason, { kty: clip(kty), reason })
+export const keyUnsupported = (kty: string, reason: string, cause?: unknown): KeywellError =>
+  new KeywellError('ERR_KEY_UNSUPPORTED', reason, { kty: clip(kty), reason }, { cause })

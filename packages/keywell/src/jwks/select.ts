@@ -40,6 +40,8 @@ export const canVerify = (key: Key, algorithm: AlgorithmFacts): boolean => key.a
 
 function withKid(set: KeySet, query: KeyQuery, kid: string, options: SelectOptions): Selection {
   const named = set.withKid(kid)
+  const [first] = named
+  if (named.length === 1 && first !== undefined && canVerify(first, query.algorithm)) return picked(named)
   const fitting = named.filter((key) => canVerify(key, query.algorithm))
   if (fitting.length > 0) return picked(fitting.slice(0, MAX_SAME_KID))
   if (named.length > 0 || set.quarantined.some((key) => key.kid === kid)) return missed('mismatch')

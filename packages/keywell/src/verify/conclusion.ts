@@ -1,15 +1,15 @@
 /** The last steps of a verification, after the signature: all claims, the trust's schema and checks, and the result. */
 import { isKeywellError, KeywellError } from '../errors/index.ts'
-import type { Freshness, KeySource } from '../source/key-source.ts'
+import type { KeySource } from '../source/key-source.ts'
 import type { Key } from '../jwk/key.ts'
 import { claimContext, EARLY_RULES, firstProblem, LATE_RULES } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
-import type { Steps } from './need.ts'
+import type { Answer, Step } from './step.ts'
 import { ownProblem, schemaProblem, schemaThrew } from './own-checks.ts'
 import { deepFreeze } from './payload.ts'
 import type { Reading } from './reading.ts'
-import type { SigningKey } from './signing-key.ts'
-import type { SchemaResult, VerifiedJwt } from './trust.ts'
+import type { SigningKey } from './key-search.ts'
+import type { StandardSchema, VerifiedJwt } from './trust.ts'
 
 /** The result, and what a cache has to know to give it again. */
 export interface Acceptance {
@@ -19,36 +19,39 @@ export interface Acceptance {
   readonly key: Key
 }
 
-/** A reading whose signature is good, and by which key. */
-export interface SignedReading extends SigningKey {
+/** A reading whose signature is good. */
+export interface SignedReading {
   readonly reading: Reading
+  readonly signedBy: SigningKey
   readonly source: KeySource
-  readonly freshness: Freshness
+  /** Epoch milliseconds of the early checks, and of now. */
+  readonly startedAt: number
+  readonly nowMs: number
+  /** How to go on when no trust accepts it. */
+  refused(error: KeywellError): Step<Acceptance>
 }
 
-/** The first trust whose remaining checks all pass accepts the token; otherwise the first one's error. */
-export function* conclude(
+/** The first trust whose remaining checks all pass accepts the token; otherwise it is the first one's error. */
+export function conclude(
   signed: SignedReading,
   trusts: readonly CompiledTrust[],
-  startedAt: number,
-  nowMs: number,
-): Steps<Acceptance | KeywellError> {
-  let error: KeywellError | undefined
-  for (const trust of trusts) {
-    const problem = claimsProblem(signed, trust, startedAt, nowMs)
-    const outcome: Acceptance | KeywellError = problem ?? (yield* acceptPayload(signed, trust, nowMs))
-    if (!isKeywellError(outcome)) return outcome
-    error ??= outcome
-  }
-  return error ?? schemaThrew(undefined)
+  place: number,
+  error?: KeywellError,
+): Step<Acceptance> {
+  const trust = trusts[place]
+  if (trust === undefined) return signed.refused(error ?? schemaThrew(undefined))
+  const settle = (outcome: Acceptance | KeywellError): Step<Acceptance> =>
+    isKeywellError(outcome) ? conclude(signed, trusts, place + 1, error ?? outcome) : { kind: 'done', value: outcome }
+  const problem = claimsProblem(signed, trust)
+  if (problem !== undefined) return settle(problem)
+  if (trust.parse === undefined) return settle(acceptPayload(signed, trust, signed.reading.payload))
+  const validated = validate(trust.parse, signed.reading.payload)
+  const then = (answer: Answer): Step<Acceptance> => settle(acceptParsed(signed, trust, answer))
+  return validated instanceof Promise ? { kind: 'parse', promise: validated, then } : then(validated)
 }
 
-function claimsProblem(
-  signed: SignedReading,
-  trust: CompiledTrust,
-  startedAt: number,
-  nowMs: number,
-): KeywellError | undefined {
+function claimsProblem(signed: SignedReading, trust: CompiledTrust): KeywellError | undefined {
+  const { nowMs, startedAt } = signed
   const context = claimContext(signed.reading, trust, nowMs, true)
   // Waiting for keys takes time, in which a token may have expired.
   const expired = nowMs === startedAt ? undefined : firstProblem(EARLY_RULES, context)
@@ -56,46 +59,39 @@ function claimsProblem(
 }
 
 /** With an issuer template, a key that names its issuer serves that issuer only (security.md F9). */
-function keyIssuerProblem({ reading, key }: SignedReading, { template }: CompiledTrust): KeywellError | undefined {
-  const { issuer } = key.jwk
+function keyIssuerProblem({ reading, signedBy }: SignedReading, { template }: CompiledTrust): KeywellError | undefined {
+  const { issuer } = signedBy.key.jwk
   if (template === undefined || typeof issuer !== 'string') return undefined
   if (template.fill(issuer, reading.payload) === reading.payload['iss']) return undefined
   const detail = { verified: false, received: undefined, trusted: [issuer] } as const
   return new KeywellError('ERR_ISSUER_UNTRUSTED', 'the key is published for another issuer', detail)
 }
 
-function* acceptPayload(signed: SignedReading, trust: CompiledTrust, nowMs: number): Steps<Acceptance | KeywellError> {
-  const { reading, imported } = signed
-  const parsed =
-    trust.parse === undefined ? { value: reading.payload } : yield* parsePayload(reading.payload, trust.parse)
-  if (isKeywellError(parsed)) return parsed
-  const context = { header: reading.header.header, key: imported.used, now: nowMs }
-  return ownProblem(trust, parsed.value, context) ?? accept(signed, trust, parsed.value)
+/** The trust's own checks, and then the result. */
+function acceptPayload(signed: SignedReading, trust: CompiledTrust, payload: unknown): Acceptance | KeywellError {
+  const { reading, signedBy, nowMs } = signed
+  const context = { header: reading.header.header, key: signedBy.imported.used, now: nowMs }
+  return ownProblem(trust, payload, context) ?? accept(signed, trust, payload)
 }
 
-function* parsePayload(
-  payload: unknown,
-  parse: NonNullable<CompiledTrust['parse']>,
-): Steps<{ value: unknown } | KeywellError> {
-  const validated = attempt(() => parse['~standard'].validate(payload))
-  const answer = validated instanceof Promise ? yield { kind: 'parse', promise: validated } : validated
+function acceptParsed(signed: SignedReading, trust: CompiledTrust, answer: Answer): Acceptance | KeywellError {
   if (isKeywellError(answer)) return answer
   if (answer instanceof Error || typeof answer === 'boolean') return schemaThrew(answer)
-  return answer.issues === undefined ? { value: deepFreeze(answer.value) } : schemaProblem(answer.issues)
+  if (answer.issues !== undefined) return schemaProblem(answer.issues)
+  return acceptPayload(signed, trust, deepFreeze(answer.value))
 }
 
-type Validated = SchemaResult<unknown> | Promise<SchemaResult<unknown>>
-
-function attempt(validate: () => Validated): Validated | Error {
+function validate(parse: StandardSchema<unknown>, payload: unknown): Error | ReturnType<typeof parse['~standard']['validate']> {
   try {
-    return validate()
+    return parse['~standard'].validate(payload)
   } catch (error) {
-    return error instanceof Error ? error : new Error('the schema threw')
+    return error instanceof Error ? error : new Error('the schema threw', { cause: error })
   }
 }
 
 function accept(signed: SignedReading, trust: CompiledTrust, payload: unknown): Acceptance {
-  const { reading, imported, freshness, source, key } = signed
+  const { reading, signedBy, source } = signed
+  const { imported, freshness, key } = signedBy
   const { iss } = reading.payload
   const result = Object.freeze({
     payload,

@@ -1,7 +1,9 @@
 /** Reads a token without verifying it. For looking, never for deciding. */
 import { decodeHeader, type JoseHeader } from '../jose/header.ts'
-import { DEFAULT_MAX_TOKEN_BYTES, headerSegment, payloadSegment, splitCompact } from '../jose/compact.ts'
-import { readClaims } from './payload.ts'
+import { DEFAULT_MAX_TOKEN_BYTES, headerSegment, malformed, payloadSegment, splitCompact } from '../jose/compact.ts'
+import { bytes } from '#bytes'
+import { decodeBase64url, whyNotBase64url } from '../jose/base64url.ts'
+import { claimsFromText } from './payload.ts'
 import type { JwtPayload } from './trust.ts'
 
 export interface DecodedJwt {
@@ -19,6 +21,15 @@ export interface DecodedJwt {
 export function decodeJwt(token: string): DecodedJwt {
   const parts = splitCompact(token, DEFAULT_MAX_TOKEN_BYTES)
   const header = decodeHeader(headerSegment(parts))
-  const payload = readClaims(payloadSegment(parts))
+  const payload = claimsFromText(payloadText(payloadSegment(parts)))
   return Object.freeze({ verified: false, header, payload })
+}
+
+/** A signature that cannot be read is no reason not to show the claims. */
+function payloadText(segment: string): string {
+  const raw = decodeBase64url(segment)
+  if (raw === undefined) throw malformed('the payload is no base64url', whyNotBase64url(segment), undefined, 'payload')
+  const text = bytes.decodeUtf8(raw)
+  if (text === undefined) throw malformed('the payload is no UTF-8', 'invalid UTF-8', undefined, 'payload')
+  return text
 }

@@ -1,21 +1,21 @@
 /** The two ways to run a verification: at once, or by awaiting. They answer the same needs and decide nothing. */
 import { KeywellError } from '../errors/index.ts'
-import type { Answer, Need, Steps } from './need.ts'
+import type { Answer, Need, Step } from './step.ts'
 
 /**
  * Answers every need at once. What would have to be waited for is started in the background and answered with `false`.
  * @throws what the steps throw; KeywellError ERR_SYNC_UNSUPPORTED where there is no synchronous crypto
  */
-export function runSync<T>(steps: Steps<T>): T {
-  let step = steps.next()
-  while (step.done !== true) step = steps.next(answerNow(step.value))
+export function runSync<T>(first: Step<T>): T {
+  let step = first
+  while (step.kind !== 'done') step = step.then(answerNow(step))
   return step.value
 }
 
 /** Answers every need by awaiting it; `signal` ends the caller's wait, never a shared fetch. */
-export async function runAsync<T>(steps: Steps<T>, signal: AbortSignal | undefined): Promise<T> {
-  let step = steps.next()
-  while (step.done !== true) step = steps.next(await settled(answerLater(step.value, signal)))
+export async function runAsync<T>(first: Step<T>, signal: AbortSignal | undefined): Promise<T> {
+  let step = first
+  while (step.kind !== 'done') step = step.then(await answerLater(step, signal))
   return step.value
 }
 
@@ -28,6 +28,7 @@ function answerNow(need: Need): Answer {
       void need.source.refresh(need.reason).catch(() => undefined)
       return false
     case 'import':
+      void need.promise.catch(() => undefined)
       throw syncUnsupported('this runtime imports keys asynchronously')
     case 'parse':
       void need.promise.catch(() => undefined)
@@ -36,32 +37,27 @@ function answerNow(need: Need): Answer {
 }
 
 function verifyNow({ verifyKey, data, signature }: Extract<Need, { kind: 'signature' }>): boolean {
-  if (verifyKey.verifySync === undefined) throw syncUnsupported('this runtime has only asynchronous crypto (WebCrypto)')
-  return verifyKey.verifySync(data, signature)
+  if (verifyKey.verifySync !== undefined) return verifyKey.verifySync(data, signature)
+  throw syncUnsupported('this runtime has only asynchronous crypto (WebCrypto)')
 }
 
-export const syncUnsupported = (reason: string): KeywellError =>
-  new KeywellError('ERR_SYNC_UNSUPPORTED', reason, { reason })
-
-async function answerLater(need: Need, signal: AbortSignal | undefined): Promise<Answer> {
-  switch (need.kind) {
-    case 'signature':
-      return need.verifyKey.verify(need.data, need.signature)
-    case 'refresh':
-      await need.source.refresh(need.reason, { signal })
-      return true
-    case 'import':
-      await need.promise
-      return true
-    case 'parse':
-      return need.promise
-  }
-}
+const syncUnsupported = (reason: string): KeywellError => new KeywellError('ERR_SYNC_UNSUPPORTED', reason, { reason })
 
 /** Failures come back as answers, so that the steps decide what they mean. */
-async function settled(promise: Promise<Answer>): Promise<Answer> {
+async function answerLater(need: Need, signal: AbortSignal | undefined): Promise<Answer> {
   try {
-    return await promise
+    switch (need.kind) {
+      case 'signature':
+        return await need.verifyKey.verify(need.data, need.signature)
+      case 'refresh':
+        await need.source.refresh(need.reason, { signal })
+        return true
+      case 'import':
+        await need.promise
+        return true
+      case 'parse':
+        return await need.promise
+    }
   } catch (error) {
     return error instanceof Error ? error : new Error('failed', { cause: error })
   }

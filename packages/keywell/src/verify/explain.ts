@@ -2,9 +2,7 @@
  * Says step by step what becomes of a token. The verdict is that of `verify` itself; the tree beside it is built from the
  * same rules and from keys in memory, without I/O of its own. Never throws, and never holds the token.
  */
-import { bytes } from '#bytes'
 import { isKeywellError, type KeywellError, KeywellError as Failure } from '../errors/index.ts'
-import { signingInput } from '../jose/compact.ts'
 import { importKey } from '../jwk/import.ts'
 import type { Key } from '../jwk/key.ts'
 import { traceSelection } from '../jwks/select.ts'
@@ -13,7 +11,8 @@ import { claimContext, type ClaimRule, EARLY_RULES, LATE_RULES } from './claims.
 import type { CompiledTrust } from './compiled-trust.ts'
 import { explained, type Explanation, judged } from './explanation.ts'
 import { keyDetail, lookupFailure } from './key-failures.ts'
-import { type HeaderReader, type Reading, readToken } from './reading.ts'
+import type { HeaderReader } from '../jose/header-cache.ts'
+import { openParts, type Reading, readToken } from './reading.ts'
 import type { Registry, TrustGroup } from './registry.ts'
 import { algorithmProblem } from './allowed-algorithms.ts'
 
@@ -160,9 +159,8 @@ function explainKey(reading: Reading, source: KeySource, lookup: Lookup): Explan
 async function explainSignature(reading: Reading, lookup: Lookup): Promise<Explanation> {
   if (lookup.outcome !== 'found')
     return explained('signature', 'skipped', { because: 'there is no key to check it with' })
-  const data = bytes.encodeAscii(signingInput(reading.parts))
   for (const key of lookup.candidates) {
-    if (await isSignedBy(key, reading, data)) {
+    if (await isSignedBy(key, reading)) {
       return explained('signature', 'pass', {
         seen: key.kid,
         because: `made by this ${key.kty} key of ${key.bits} bits`,
@@ -173,9 +171,10 @@ async function explainSignature(reading: Reading, lookup: Lookup): Promise<Expla
   return judged('signature', new Failure('ERR_SIGNATURE_INVALID', 'the signature does not match', detail), {})
 }
 
-async function isSignedBy(key: Key, { header, signature }: Reading, data: Uint8Array): Promise<boolean> {
+async function isSignedBy(key: Key, { header, parts }: Reading): Promise<boolean> {
   try {
     const { verifyKey } = await importKey(key, header.algorithm)
+    const { data, signature } = openParts(parts)
     return signature.length === verifyKey.signatureBytes && (await verifyKey.verify(data, signature))
   } catch {
     // A key that the runtime refuses has signed nothing that could be checked here.

@@ -1,8 +1,6 @@
 /** Signed payloads that are no claims set: any bytes, verified against keys, without judging what they say. */
 import { bytes } from '#bytes'
 import {
-  isKeywellError,
-  type KeywellError,
   knownOptions,
   optional,
   optionInvalid,
@@ -15,19 +13,18 @@ import {
   headerSegment,
   malformed,
   payloadSegment,
+  signatureSegment,
   signingInput,
   splitCompact,
 } from '../jose/compact.ts'
-import { checkHeader, type JoseHeader } from '../jose/header.ts'
+import { checkHeader, type CheckedHeader, type JoseHeader } from '../jose/header.ts'
 import type { UsedKey } from '../jwk/import.ts'
 import type { Algorithm, AlgorithmFacts } from '../jose/algorithms.ts'
 import type { KeySource } from '../source/key-source.ts'
-import { findCandidates, type FoundKeys, lookAgain } from './candidates.ts'
 import { allowedAlgorithms, algorithmProblem } from './allowed-algorithms.ts'
 import { runAsync } from './drivers.ts'
-import type { Steps } from './need.ts'
-import { readSignature } from './reading.ts'
-import { findSigningKey, type SignedBytes, type SigningKey } from './signing-key.ts'
+import type { Step } from './step.ts'
+import { searchKey } from './key-search.ts'
 
 export interface VerifyJwsOptions {
   readonly keys: KeySource
@@ -69,33 +66,35 @@ export async function verifyJws(compact: string, options: VerifyJwsOptions): Pro
   const allowed = allowedAlgorithms(given.algorithms, given.keys.symmetric === true)
   const parts = splitCompact(compact, optional(positiveInteger, 'maxBytes', given.maxBytes) ?? DEFAULT_MAX_TOKEN_BYTES)
   const signed = readSigned(parts, given)
-  const { key } = await runAsync(signatureSteps(signed, given.keys, allowed), given.signal)
+  const key = await runAsync(signatureSteps(signed, given.keys, allowed), given.signal)
   return Object.freeze({ header: signed.header.header, payload: signed.payload, key })
 }
 
-interface SignedPayload extends SignedBytes {
+interface SignedPayload {
+  readonly header: CheckedHeader
+  readonly octets: () => { readonly data: Uint8Array; readonly signature: Uint8Array }
   readonly payload: Uint8Array
 }
 
 function readSigned(parts: CompactParts, options: VerifyJwsOptions): SignedPayload {
   const header = checkHeader(headerSegment(parts), options.allowUnencodedPayload === true ? ['b64'] : [])
-  const signature = readSignature(parts)
+  const signature = decodePart(signatureSegment(parts), 'signature')
   const content = payloadSegment(parts)
   const { detachedPayload } = options
   if (detachedPayload === undefined && header.b64) {
-    return { header, signature, data: bytes.encodeAscii(signingInput(parts)), payload: decodePayload(content) }
+    const data = bytes.encodeAscii(signingInput(parts))
+    return { header, octets: () => ({ data, signature }), payload: decodePart(content, 'payload') }
   }
   const payload = detachedPayload === undefined ? unencoded(content) : detached(content, detachedPayload)
   const data = concat(bytes.encodeAscii(`${headerSegment(parts)}.`), header.b64 ? encoded(payload) : payload)
-  return { header, signature, data, payload }
+  return { header, octets: () => ({ data, signature }), payload }
 }
 
-function decodePayload(content: string): Uint8Array {
-  const payload = decodeBase64url(content)
-  if (payload === undefined)
-    throw malformed('the payload is no base64url', whyNotBase64url(content), undefined, 'payload')
+function decodePart(segment: string, part: 'payload' | 'signature'): Uint8Array {
+  const octets = decodeBase64url(segment)
+  if (octets === undefined) throw malformed(`the ${part} is no base64url`, whyNotBase64url(segment), undefined, part)
   // A copy: on Node the bytes would be a view of a pool that other data shares.
-  return new Uint8Array(payload)
+  return new Uint8Array(octets)
 }
 
 /** RFC 7797 §5.2: an unencoded payload inside a compact JWS is text without dots; `splitCompact` has seen to the dots. */
@@ -117,17 +116,20 @@ function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
 }
 
 /** The same steps as for a token, without claims. */
-function* signatureSteps(
-  signed: SignedBytes,
+function signatureSteps(
+  { header, octets }: SignedPayload,
   source: KeySource,
   allowed: ReadonlySet<AlgorithmFacts>,
-): Steps<{ readonly key: UsedKey }> {
-  const problem = algorithmProblem(signed.header.algorithm, allowed)
+): Step<UsedKey> {
+  const problem = algorithmProblem(header.algorithm, allowed)
   if (problem !== undefined) throw problem
-  const lookup: FoundKeys | KeywellError = yield* findCandidates(signed.header, source)
-  if (isKeywellError(lookup)) throw lookup
-  const signedBy: SigningKey | KeywellError = yield* findSigningKey(signed, lookup.candidates)
-  if (!isKeywellError(signedBy)) return { key: signedBy.imported.used }
-  lookAgain(source)
-  throw signedBy
+  return searchKey({
+    header,
+    source,
+    octets,
+    found: ({ imported }) => ({ kind: 'done', value: imported.used }),
+    refused: (error) => {
+      throw error
+    },
+  })
 }

@@ -1,4 +1,7 @@
-/** What a verification asks of its driver. Types only. */
+/**
+ * How a verification goes on without ever waiting itself: each step is either done, or names what it needs and how it
+ * goes on with the answer. Two drivers (drivers.ts) answer, one at once and one by awaiting. Types only.
+ */
 import type { VerifyKey } from '../crypto/backend.ts'
 import type { ImportedKey } from '../jwk/import.ts'
 import type { KeySource, RefreshReason } from '../source/key-source.ts'
@@ -8,13 +11,14 @@ import type { SchemaResult } from './trust.ts'
 export type Need =
   | { readonly kind: 'refresh'; readonly source: KeySource; readonly reason: RefreshReason }
   | { readonly kind: 'import'; readonly promise: Promise<ImportedKey> }
+  | { readonly kind: 'parse'; readonly promise: Promise<SchemaResult<unknown>> }
+  /** The bytes are valid until the driver waits. */
   | {
       readonly kind: 'signature'
       readonly verifyKey: VerifyKey
       readonly data: Uint8Array
       readonly signature: Uint8Array
     }
-  | { readonly kind: 'parse'; readonly promise: Promise<SchemaResult<unknown>> }
 
 /**
  * `refresh`: true once it is over, false when the driver does not wait. `import`, `signature`: whether it went well.
@@ -22,5 +26,6 @@ export type Need =
  */
 export type Answer = boolean | Error | SchemaResult<unknown>
 
-/** A part of a verification: runs until it needs something, and ends with a `T`. */
-export type Steps<T> = Generator<Need, T, Answer>
+export type Step<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | (Need & { readonly then: (answer: Answer) => Step<T> })
