@@ -50,7 +50,11 @@ function remember(key: Key): Map<string, Imported | Error> {
 }
 
 /** Replaces the promise by its outcome. A refusal is final: the key and the runtime stay what they are. */
-async function settle(fresh: Promise<ImportedKey>, byAlgorithm: Map<string, Imported | Error>, name: string): Promise<void> {
+async function settle(
+  fresh: Promise<ImportedKey>,
+  byAlgorithm: Map<string, Imported | Error>,
+  name: string,
+): Promise<void> {
   try {
     byAlgorithm.set(name, await fresh)
   } catch (error) {

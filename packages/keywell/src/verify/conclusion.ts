@@ -81,7 +81,10 @@ function acceptParsed(signed: SignedReading, trust: CompiledTrust, answer: Answe
   return acceptPayload(signed, trust, deepFreeze(answer.value))
 }
 
-function validate(parse: StandardSchema<unknown>, payload: unknown): Error | ReturnType<typeof parse['~standard']['validate']> {
+function validate(
+  parse: StandardSchema<unknown>,
+  payload: unknown,
+): Error | ReturnType<(typeof parse)['~standard']['validate']> {
   try {
     return parse['~standard'].validate(payload)
   } catch (error) {

@@ -2,13 +2,7 @@
 import { bytes } from '#bytes'
 import type { CompactOctets } from '../bytes/bytes.ts'
 import { decodeBase64url, whyNotBase64url } from '../jose/base64url.ts'
-import {
-  type CompactParts,
-  malformed,
-  payloadSegment,
-  signatureSegment,
-  splitCompact,
-} from '../jose/compact.ts'
+import { type CompactParts, malformed, payloadSegment, signatureSegment, splitCompact } from '../jose/compact.ts'
 import type { HeaderReader } from '../jose/header-cache.ts'
 import type { CheckedHeader } from '../jose/header.ts'
 import type { Claims } from './claims.ts'

@@ -49,12 +49,27 @@ function tryGroup(task: Task, place: number, furthest?: Refusal): Step<Acceptanc
     octets: () => openParts(reading.parts),
     refused: (error, sawKeys) => refuse(error, sawKeys ? DEPTH.signature : DEPTH.keys),
     found: (signedBy) =>
-      conclude({ reading, signedBy, source: group.keys, startedAt, nowMs: now(), refused: (error) => refuse(error, DEPTH.claims) }, trusts, 0),
+      conclude(
+        {
+          reading,
+          signedBy,
+          source: group.keys,
+          startedAt,
+          nowMs: now(),
+          refused: (error) => refuse(error, DEPTH.claims),
+        },
+        trusts,
+        0,
+      ),
   })
 }
 
 const untrusted = (): KeywellError =>
-  new KeywellError('ERR_ISSUER_UNTRUSTED', 'no trust for this token', { verified: false, received: undefined, trusted: [] })
+  new KeywellError('ERR_ISSUER_UNTRUSTED', 'no trust for this token', {
+    verified: false,
+    received: undefined,
+    trusted: [],
+  })
 
 /** The trusts that do not refuse the token unverified, or the first one's error when all do. */
 function rejectEarly(

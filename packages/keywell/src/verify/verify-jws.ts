@@ -1,11 +1,6 @@
 /** Signed payloads that are no claims set: any bytes, verified against keys, without judging what they say. */
 import { bytes } from '#bytes'
-import {
-  knownOptions,
-  optional,
-  optionInvalid,
-  positiveInteger,
-} from '../errors/index.ts'
+import { knownOptions, optional, optionInvalid, positiveInteger } from '../errors/index.ts'
 import { decodeBase64url, encodeBase64url, whyNotBase64url } from '../jose/base64url.ts'
 import {
   type CompactParts,
