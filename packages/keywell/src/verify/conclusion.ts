@@ -46,8 +46,8 @@ export function conclude(
   if (problem !== undefined) return settle(problem)
   if (trust.parse === undefined) return settle(acceptPayload(signed, trust, signed.reading.payload))
   const validated = validate(trust.parse, signed.reading.payload)
-  const then = (answer: Answer): Step<Acceptance> => settle(acceptParsed(signed, trust, answer))
-  return validated instanceof Promise ? { kind: 'parse', promise: validated, then } : then(validated)
+  const resume = (answer: Answer): Step<Acceptance> => settle(acceptParsed(signed, trust, answer))
+  return validated instanceof Promise ? { kind: 'parse', promise: validated, resume } : resume(validated)
 }
 
 function claimsProblem(signed: SignedReading, trust: CompiledTrust): KeywellError | undefined {

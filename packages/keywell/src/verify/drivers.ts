@@ -8,14 +8,14 @@ import type { Answer, Need, Step } from './step.ts'
  */
 export function runSync<T>(first: Step<T>): T {
   let step = first
-  while (step.kind !== 'done') step = step.then(answerNow(step))
+  while (step.kind !== 'done') step = step.resume(answerNow(step))
   return step.value
 }
 
 /** Answers every need by awaiting it; `signal` ends the caller's wait, never a shared fetch. */
 export async function runAsync<T>(first: Step<T>, signal: AbortSignal | undefined): Promise<T> {
   let step = first
-  while (step.kind !== 'done') step = step.then(await answerLater(step, signal))
+  while (step.kind !== 'done') step = step.resume(await answerLater(step, signal))
   return step.value
 }
 

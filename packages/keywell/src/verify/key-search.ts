@@ -35,7 +35,7 @@ export function searchKey<T>(search: KeySearch<T>): Step<T> {
   const mayHelp = lookup.outcome === 'empty' || (lookup.outcome === 'missed' && lookup.retry)
   if (!mayHelp) return search.refused(lookupFailure(lookup, header, source, false), false)
   const reason = lookup.outcome === 'empty' ? 'cold' : 'unknown-kid'
-  return { kind: 'refresh', source, reason, then: (answer) => afterRefresh(search, lookup, answer) }
+  return { kind: 'refresh', source, reason, resume: (answer) => afterRefresh(search, lookup, answer) }
 }
 
 function afterRefresh<T>(search: KeySearch<T>, before: Exclude<Lookup, FoundKeys>, answer: Answer): Step<T> {
@@ -54,17 +54,17 @@ function tryCandidate<T>(search: KeySearch<T>, keys: FoundKeys, place: number, r
   if (imported instanceof Error) return tryCandidate(search, keys, place + 1, imported)
   if (imported instanceof Promise) {
     // Once it is settled, importing again gives the key at once, or the failure.
-    return { kind: 'import', promise: imported, then: () => tryCandidate(search, keys, place, refusedBy) }
+    return { kind: 'import', promise: imported, resume: () => tryCandidate(search, keys, place, refusedBy) }
   }
   const { verifyKey } = imported
   const { data, signature } = search.octets()
   // RFC 7518 §3.4, RFC 8017 §8.2.2: a signature of another length is none, whatever a crypto library makes of it.
   if (signature.length !== verifyKey.signatureBytes) return tryCandidate(search, keys, place + 1, refusedBy)
-  const then = (isGood: Answer): Step<T> =>
+  const resume = (isGood: Answer): Step<T> =>
     isGood === true
       ? search.found({ key, imported, freshness: keys.freshness })
       : tryCandidate(search, keys, place + 1, refusedBy)
-  return { kind: 'signature', verifyKey, data, signature, then }
+  return { kind: 'signature', verifyKey, data, signature, resume }
 }
 
 function attemptImport(key: Key, algorithm: AlgorithmFacts): ReturnType<typeof importKey> | Error {

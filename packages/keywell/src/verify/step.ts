@@ -28,4 +28,4 @@ export type Answer = boolean | Error | SchemaResult<unknown>
 
 export type Step<T> =
   | { readonly kind: 'done'; readonly value: T }
-  | (Need & { readonly then: (answer: Answer) => Step<T> })
+  | (Need & { readonly resume: (answer: Answer) => Step<T> })
