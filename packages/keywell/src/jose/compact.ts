@@ -55,6 +55,10 @@ function misshapen(token: string): KeywellError {
   if (/^bearer\s/i.test(token)) {
     return malformed('the token starts with "Bearer "', 'Bearer prefix', 'pass only what follows "Bearer "')
   }
+  if (/^\s*\{/.test(token)) {
+    const message = 'this is the JSON serialization of a JWS, not the compact one'
+    return malformed(message, 'JSON serialization', 'a JWT is always compact (RFC 7519 §1); send it as such')
+  }
   const parts = countParts(token)
   if (parts === 5) return new KeywellError('ERR_TOKEN_ENCRYPTED', 'this is an encrypted token (JWE)', { parts: 5 })
   if (parts !== 3) return malformed(`a token has 3 parts, this has ${parts}`, `${parts} parts`, shapeHint(parts))
