@@ -4,7 +4,7 @@
  */
 import { clip, describe, type ErrorDetails, KeywellError } from '../errors/index.ts'
 import type { CheckedHeader } from '../jose/header.ts'
-import type { CompiledTrust } from './compiled-trust.ts'
+import type { TrustSettings } from './compiled-trust.ts'
 import { foreignType } from './token-types.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
@@ -12,7 +12,7 @@ export type Claims = Readonly<Record<string, unknown>>
 export interface ClaimContext {
   readonly payload: Claims
   readonly header: CheckedHeader
-  readonly trust: CompiledTrust
+  readonly trust: TrustSettings
   /** Seconds since the epoch, with fraction. */
   readonly nowSeconds: number
   /** Whether the signature has been checked; errors say so. */
@@ -23,15 +23,17 @@ export interface ClaimRule {
   readonly id: string
   readonly source: string
   /** What the trust asks for, for people; `undefined` when it asks nothing. */
-  expected(trust: CompiledTrust): string | undefined
+  expected(trust: TrustSettings): string | undefined
   seen(context: ClaimContext): unknown
+  /** False where the trust makes the rule pass whatever the token says. */
+  applies(trust: TrustSettings): boolean
   check(context: ClaimContext): KeywellError | undefined
 }
 
 /** The context of one trust's look at one token. */
 export const claimContext = (
   { payload, header }: Pick<ClaimContext, 'payload' | 'header'>,
-  trust: CompiledTrust,
+  trust: TrustSettings,
   nowMs: number,
   verified: boolean,
 ): ClaimContext => ({ payload, header, trust, nowSeconds: nowMs / 1000, verified })
@@ -180,6 +182,7 @@ export const EARLY_RULES: readonly ClaimRule[] = Object.freeze<ClaimRule[]>([
     source: 'RFC 7519 §4.1.4',
     expected: (trust) => (trust.requiresExpiry ? 'a time in the future' : 'a time in the future, or none'),
     seen: claim('exp'),
+    applies: () => true,
     check: checkExpiry,
   },
   {
@@ -187,6 +190,7 @@ export const EARLY_RULES: readonly ClaimRule[] = Object.freeze<ClaimRule[]>([
     source: 'RFC 7519 §4.1.5',
     expected: () => 'a time in the past, or none',
     seen: claim('nbf'),
+    applies: () => true,
     check: checkNotBefore,
   },
   {
@@ -194,6 +198,7 @@ export const EARLY_RULES: readonly ClaimRule[] = Object.freeze<ClaimRule[]>([
     source: 'RFC 7519 §4.1.3',
     expected: (trust) => trust.audiences?.join(' or '),
     seen: claim('aud'),
+    applies: (trust) => trust.audiences !== undefined,
     check: checkAudience,
   },
 ])
@@ -205,6 +210,7 @@ export const LATE_RULES: readonly ClaimRule[] = Object.freeze<ClaimRule[]>([
     source: 'RFC 8725 §3.11',
     expected: (trust) => trust.types?.join(' or ') ?? 'no type made for another use',
     seen: ({ header }) => header.type,
+    applies: () => true,
     check: checkType,
   },
   {
@@ -212,6 +218,7 @@ export const LATE_RULES: readonly ClaimRule[] = Object.freeze<ClaimRule[]>([
     source: 'RFC 7519 §4.1.6',
     expected: (trust) => seconds(trust.maxAgeSeconds),
     seen: claim('iat'),
+    applies: () => true,
     check: checkAge,
   },
   {
@@ -222,6 +229,7 @@ export const LATE_RULES: readonly ClaimRule[] = Object.freeze<ClaimRule[]>([
       typeof payload['exp'] === 'number' && typeof payload['iat'] === 'number'
         ? payload['exp'] - payload['iat']
         : undefined,
+    applies: (trust) => trust.maxLifetimeSeconds !== undefined,
     check: checkLifetime,
   },
   {
@@ -229,6 +237,7 @@ export const LATE_RULES: readonly ClaimRule[] = Object.freeze<ClaimRule[]>([
     source: 'RFC 7519 §4',
     expected: (trust) => (trust.requiredClaims.length === 0 ? undefined : trust.requiredClaims.join(', ')),
     seen: ({ payload }) => Object.keys(payload).length,
+    applies: (trust) => trust.requiredClaims.length > 0,
     check: checkRequired,
   },
 ])
@@ -245,7 +254,7 @@ export function firstProblem(rules: readonly ClaimRule[], context: ClaimContext)
 /** Between these epoch seconds the time claims of a token that passed stay good: for whoever remembers a verdict. */
 export function validityWindow(
   payload: Claims,
-  trust: CompiledTrust,
+  trust: TrustSettings,
 ): { readonly from: number; readonly until: number } {
   const { exp, nbf, iat } = payload
   const tolerance = trust.toleranceSeconds

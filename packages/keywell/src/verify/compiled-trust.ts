@@ -5,11 +5,13 @@ import { mediaType } from '../jose/header.ts'
 import { isJsonObject } from '../jose/json.ts'
 import type { KeySource } from '../source/key-source.ts'
 import { allowedAlgorithms } from './allowed-algorithms.ts'
+import { type ClaimRule, EARLY_RULES, LATE_RULES } from './claims.ts'
 import { type CompiledTemplate, compileTemplate } from './issuer-template.ts'
 import type { AnyTrust, ClaimCheck, StandardSchema } from './trust.ts'
 import { isUnchecked, uncheckedReason } from './unchecked.ts'
 
-export interface CompiledTrust {
+/** What a trust asks for, without the rules that follow from it. */
+export interface TrustSettings {
   readonly name: string | undefined
   /** Exact issuers; empty with a template or an unchecked issuer. */
   readonly issuers: readonly string[]
@@ -29,6 +31,12 @@ export interface CompiledTrust {
   readonly parse: StandardSchema<unknown> | undefined
   /** What is left out, with the reason given. */
   readonly unchecked: Readonly<Partial<Record<'iss' | 'aud' | 'exp', string>>>
+}
+
+export interface CompiledTrust extends TrustSettings {
+  /** The rules that can refuse a token here, before and after its signature is checked. */
+  readonly early: readonly ClaimRule[]
+  readonly late: readonly ClaimRule[]
 }
 
 /** Enough for hosts whose clocks drift (resolver.md 23). */
@@ -52,8 +60,14 @@ const OPTIONS: readonly (keyof AnyTrust)[] = [
 
 /** @throws KeywellError ERR_OPTION_INVALID naming the option */
 export function compileTrust(trust: AnyTrust): CompiledTrust {
-  const given = knownOptions('trust', trust, OPTIONS)
-  return Object.freeze({
+  const settings = trustSettings(knownOptions('trust', trust, OPTIONS))
+  const early = EARLY_RULES.filter((rule) => rule.applies(settings))
+  const late = LATE_RULES.filter((rule) => rule.applies(settings))
+  return Object.freeze({ ...settings, early, late })
+}
+
+function trustSettings(given: AnyTrust): TrustSettings {
+  return {
     name: optional(nonEmptyString, 'name', given.name),
     ...issuerOf(given.issuer),
     keys: keySource(given.keys),
@@ -69,10 +83,10 @@ export function compileTrust(trust: AnyTrust): CompiledTrust {
     checks: checkList(given.checks),
     parse: schema(given.parse),
     unchecked: reasons(given),
-  })
+  }
 }
 
-function issuerOf(issuer: AnyTrust['issuer']): Pick<CompiledTrust, 'issuers' | 'template'> {
+function issuerOf(issuer: AnyTrust['issuer']): Pick<TrustSettings, 'issuers' | 'template'> {
   if (isUnchecked(issuer)) return { issuers: [], template: undefined }
   if (isJsonObject(issuer) && 'template' in issuer) {
     const { template, claims } = knownOptions('issuer', issuer, ['template', 'claims'])
@@ -118,7 +132,7 @@ function schema(parse: AnyTrust['parse']): StandardSchema<unknown> | undefined {
   throw optionInvalid('parse', 'a Standard Schema (zod, valibot, arktype, …)', parse)
 }
 
-function reasons({ issuer, audience, expiry }: AnyTrust): CompiledTrust['unchecked'] {
+function reasons({ issuer, audience, expiry }: AnyTrust): TrustSettings['unchecked'] {
   return Object.freeze({
     ...(isUnchecked(issuer) ? { iss: uncheckedReason(issuer) } : {}),
     ...(isUnchecked(audience) ? { aud: uncheckedReason(audience) } : {}),

@@ -2,7 +2,7 @@
 import { isKeywellError, KeywellError } from '../errors/index.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { Key } from '../jwk/key.ts'
-import { claimContext, EARLY_RULES, firstProblem, LATE_RULES } from './claims.ts'
+import { claimContext, firstProblem } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
 import type { Answer, Step } from './step.ts'
 import { ownProblem, schemaProblem, schemaThrew } from './own-checks.ts'
@@ -54,8 +54,8 @@ function claimsProblem(signed: SignedReading, trust: CompiledTrust): KeywellErro
   const { nowMs, startedAt } = signed
   const context = claimContext(signed.reading, trust, nowMs, true)
   // Waiting for keys takes time, in which a token may have expired.
-  const expired = nowMs === startedAt ? undefined : firstProblem(EARLY_RULES, context)
-  return expired ?? firstProblem(LATE_RULES, context) ?? keyIssuerProblem(signed, trust)
+  const expired = nowMs === startedAt ? undefined : firstProblem(trust.early, context)
+  return expired ?? firstProblem(trust.late, context) ?? keyIssuerProblem(signed, trust)
 }
 
 /** With an issuer template, a key that names its issuer serves that issuer only (security.md F9). */

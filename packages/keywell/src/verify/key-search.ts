@@ -24,14 +24,21 @@ export interface SigningKey {
   readonly key: Key
   readonly imported: ImportedKey
   readonly freshness: Freshness
+  /** Whether finding it took a wait, in which time has passed. */
+  readonly waited: boolean
 }
 
 type FoundKeys = Extract<Lookup, { outcome: 'found' }>
 
+interface Candidates {
+  readonly lookup: FoundKeys
+  readonly waited: boolean
+}
+
 export function searchKey<T>(search: KeySearch<T>): Step<T> {
   const { source, header } = search
   const lookup = source.lookup(header)
-  if (lookup.outcome === 'found') return tryCandidate(search, lookup, 0)
+  if (lookup.outcome === 'found') return tryCandidate(search, { lookup, waited: false }, 0)
   const mayHelp = lookup.outcome === 'empty' || (lookup.outcome === 'missed' && lookup.retry)
   if (!mayHelp) return search.refused(lookupFailure(lookup, header, source, false), false)
   const reason = lookup.outcome === 'empty' ? 'cold' : 'unknown-kid'
@@ -42,14 +49,15 @@ function afterRefresh<T>(search: KeySearch<T>, before: Exclude<Lookup, FoundKeys
   const { source, header } = search
   if (answer instanceof Error) return search.refused(unavailable(source, answer), false)
   const lookup = answer === false ? before : source.lookup(header)
-  if (lookup.outcome === 'found') return tryCandidate(search, lookup, 0)
+  if (lookup.outcome === 'found') return tryCandidate(search, { lookup, waited: true }, 0)
   return search.refused(lookupFailure(lookup, header, source, answer === false), false)
 }
 
 /** @param refusedBy - why the runtime refused an earlier candidate */
-function tryCandidate<T>(search: KeySearch<T>, keys: FoundKeys, place: number, refusedBy?: Error): Step<T> {
-  const key = keys.candidates[place]
-  if (key === undefined) return search.refused(noneSigned(search, keys.candidates.length, refusedBy), true)
+function tryCandidate<T>(search: KeySearch<T>, keys: Candidates, place: number, refusedBy?: Error): Step<T> {
+  const { candidates, freshness } = keys.lookup
+  const key = candidates[place]
+  if (key === undefined) return search.refused(noneSigned(search, candidates.length, refusedBy), true)
   const imported = attemptImport(key, search.header.algorithm)
   if (imported instanceof Error) return tryCandidate(search, keys, place + 1, imported)
   if (imported instanceof Promise) {
@@ -62,7 +70,7 @@ function tryCandidate<T>(search: KeySearch<T>, keys: FoundKeys, place: number, r
   if (signature.length !== verifyKey.signatureBytes) return tryCandidate(search, keys, place + 1, refusedBy)
   const resume = (isGood: Answer): Step<T> =>
     isGood === true
-      ? search.found({ key, imported, freshness: keys.freshness })
+      ? search.found({ key, imported, freshness, waited: keys.waited })
       : tryCandidate(search, keys, place + 1, refusedBy)
   return { kind: 'signature', verifyKey, data, signature, resume }
 }

@@ -56,10 +56,18 @@ function fixedRegistry(trusts: readonly CompiledTrust[]): Registry {
   }
   const byIssuer = groupsByIssuer(trusts)
   const templated = trusts.filter(({ template }) => template !== undefined)
+  let lastIssuer: unknown
+  let lastGroups: readonly TrustGroup[] | undefined
   const find = (payload: Claims): readonly TrustGroup[] => {
     const issuer = ownIssuer(payload)
+    // Tokens of one issuer come in rows: comparing is cheaper than hashing a string that was just parsed.
+    if (lastGroups !== undefined && issuer === lastIssuer) return lastGroups
     const exact = typeof issuer === 'string' ? byIssuer.get(issuer) : undefined
-    if (exact !== undefined) return exact
+    if (exact !== undefined) {
+      lastIssuer = issuer
+      lastGroups = exact
+      return exact
+    }
     const bound = templated.filter(
       ({ template }) => typeof issuer === 'string' && template?.issuerFor(payload) === issuer,
     )

@@ -4,7 +4,7 @@
  */
 import { isKeywellError, KeywellError } from '../errors/index.ts'
 import { algorithmProblem } from './allowed-algorithms.ts'
-import { claimContext, EARLY_RULES, firstProblem } from './claims.ts'
+import { claimContext, firstProblem } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
 import { type Acceptance, conclude } from './conclusion.ts'
 import type { Step } from './step.ts'
@@ -55,7 +55,7 @@ function tryGroup(task: Task, place: number, furthest?: Refusal): Step<Acceptanc
           signedBy,
           source: group.keys,
           startedAt,
-          nowMs: now(),
+          nowMs: signedBy.waited ? now() : startedAt,
           refused: (error) => refuse(error, DEPTH.claims),
         },
         trusts,
@@ -82,7 +82,7 @@ function rejectEarly(
   for (const trust of trusts) {
     const problem =
       algorithmProblem(reading.header.algorithm, trust.algorithms) ??
-      firstProblem(EARLY_RULES, claimContext(reading, trust, nowMs, false))
+      firstProblem(trust.early, claimContext(reading, trust, nowMs, false))
     if (problem === undefined) passed.push(trust)
     else error ??= problem
   }
