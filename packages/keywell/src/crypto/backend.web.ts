@@ -110,10 +110,9 @@ async function generate(algorithm: AlgorithmFacts, options: GenerateOptions): Pr
     'verify',
   ])
   const exported = await crypto.subtle.exportKey('jwk', 'privateKey' in made ? made.privateKey : made)
-  const members = Object.entries(exported).filter(
-    ([name]) => NUMBERS.includes(name) || name === 'pub' || name === 'priv',
-  )
-  return { ...Object.fromEntries(members), kty: algorithm.kty }
+  const members = Object.fromEntries(Object.entries(exported).filter(([name]) => NUMBERS.includes(name)))
+  // RFC 9964 §3: without `alg` an AKP key is none.
+  return { ...members, kty: algorithm.kty, ...(algorithm.kty === 'AKP' ? { alg: algorithm.name } : {}) }
 }
 
 export const backend: CryptoBackend = Object.freeze({
