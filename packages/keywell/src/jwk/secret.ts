@@ -23,7 +23,8 @@ export function secretKey(secret: Uint8Array, algorithm: AlgorithmFacts, kid: st
     identity: '',
     notes: Object.freeze([]),
   })
-  secrets.set(key, secret.slice())
+  // Not slice(): Buffer's gives a view, and a caller that wipes its copy would leave a key of zeros.
+  secrets.set(key, new Uint8Array(secret))
   return key
 }
 

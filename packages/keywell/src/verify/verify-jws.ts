@@ -97,7 +97,8 @@ const unencoded = (content: string): Uint8Array => new Uint8Array(bytes.encodeUt
 
 function detached(content: string, payload: Uint8Array): Uint8Array {
   if (!(payload instanceof Uint8Array)) throw optionInvalid('detachedPayload', 'bytes (Uint8Array)', payload)
-  if (content === '') return payload.slice()
+  // Not slice(): Buffer's gives a view, which could change after it was verified.
+  if (content === '') return new Uint8Array(payload)
   throw malformed('the JWS has a payload of its own', 'payload given twice', 'leave detachedPayload out', 'payload')
 }
 
