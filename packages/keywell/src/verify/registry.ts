@@ -1,7 +1,7 @@
 /** From a token's unverified `iss` to the trusts that may accept it. Never derives a URL from a token (security.md B4). */
 import { clip, describe, KeywellError, optionInvalid, positiveInteger } from '../errors/index.ts'
 import type { KeySource } from '../source/key-source.ts'
-import type { Claims } from './claims.ts'
+import type { Claims } from './claim-rule.ts'
 import { type CompiledTrust, compileTrust } from './compiled-trust.ts'
 import type { AnyTrust } from './trust.ts'
 
@@ -118,7 +118,10 @@ function dynamicRegistry({ resolve, maxIssuers }: DynamicTrusts): Registry {
   const find = (payload: Claims): readonly TrustGroup[] => {
     const issuer = ownIssuer(payload)
     if (typeof issuer !== 'string') throw untrusted(issuer, [])
-    const groups = known.get(issuer) ?? resolveGroups(resolve, issuer, payload)
+    const groups = known.get(issuer) ?? resolveGroups(resolve, issuer)
+    // Asked of every token: a template binds each token's own claims, also when its issuer is remembered.
+    if (!groups.every(({ trusts }) => trusts.every((trust) => isMeant(trust, issuer, payload))))
+      throw untrusted(issuer, [])
     known.delete(issuer)
     known.set(issuer, groups)
     const [oldest] = known.keys()
@@ -128,11 +131,13 @@ function dynamicRegistry({ resolve, maxIssuers }: DynamicTrusts): Registry {
   return { find, sources: () => [...known.values()].flatMap((groups) => groups.map(({ keys }) => keys)) }
 }
 
-function resolveGroups(resolve: DynamicTrusts['resolve'], issuer: string, payload: Claims): readonly TrustGroup[] {
+const isMeant = ({ issuers, template }: CompiledTrust, issuer: string, payload: Claims): boolean =>
+  issuers.includes(issuer) || template?.issuerFor(payload) === issuer
+
+function resolveGroups(resolve: DynamicTrusts['resolve'], issuer: string): readonly TrustGroup[] {
   const trust = resolved(resolve, issuer)
-  const isMeant = trust?.issuers.includes(issuer) === true || trust?.template?.issuerFor(payload) === issuer
-  if (trust !== undefined && isMeant) return grouped([trust])
-  throw untrusted(issuer, [])
+  if (trust === undefined) throw untrusted(issuer, [])
+  return grouped([trust])
 }
 
 function resolved(resolve: DynamicTrusts['resolve'], issuer: string): CompiledTrust | undefined {
