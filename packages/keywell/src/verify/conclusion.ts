@@ -2,11 +2,11 @@
 import { isKeywellError, KeywellError } from '../errors/index.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { Key } from '../jwk/key.ts'
-import { claimContext, firstProblem } from './claims.ts'
+import { claimContext } from './claim-rule.ts'
+import { firstProblem } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
 import type { Answer, Step } from './step.ts'
-import { ownProblem, schemaProblem, schemaThrew } from './own-checks.ts'
-import { deepFreeze } from './payload.ts'
+import { ownProblem, schemaOutput, schemaThrew } from './own-checks.ts'
 import type { Reading } from './reading.ts'
 import type { SigningKey } from './key-search.ts'
 import type { StandardSchema, VerifiedJwt } from './trust.ts'
@@ -75,10 +75,8 @@ function acceptPayload(signed: SignedReading, trust: CompiledTrust, payload: unk
 }
 
 function acceptParsed(signed: SignedReading, trust: CompiledTrust, answer: Answer): Acceptance | KeywellError {
-  if (isKeywellError(answer)) return answer
-  if (answer instanceof Error || typeof answer === 'boolean') return schemaThrew(answer)
-  if (answer.issues !== undefined) return schemaProblem(answer.issues)
-  return acceptPayload(signed, trust, deepFreeze(answer.value))
+  const output = schemaOutput(answer)
+  return isKeywellError(output) ? output : acceptPayload(signed, trust, output.value)
 }
 
 function validate(
@@ -86,11 +84,16 @@ function validate(
   payload: unknown,
 ): Error | ReturnType<(typeof parse)['~standard']['validate']> {
   try {
-    return parse['~standard'].validate(payload)
+    const answer = parse['~standard'].validate(payload)
+    return isThenable(answer) ? Promise.resolve(answer) : answer
   } catch (error) {
     return error instanceof Error ? error : new Error('the schema threw', { cause: error })
   }
 }
+
+/** Not every promise is an instance of this realm's: one that is taken for a result would pass unvalidated. */
+const isThenable = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function'
 
 function accept(signed: SignedReading, trust: CompiledTrust, payload: unknown): Acceptance {
   const { reading, signedBy, source } = signed

@@ -1,6 +1,8 @@
 /** Runs what a trust brings along: its schema and its claim checks. Whatever goes wrong in them refuses the token. */
 import { clip, describe, isKeywellError, KeywellError, printable } from '../errors/index.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
+import { deepFreeze } from './payload.ts'
+import type { Answer } from './step.ts'
 import type { CheckContext, SchemaIssue } from './trust.ts'
 
 /** @returns the first problem that a check of the trust's own finds */
@@ -52,8 +54,20 @@ function invalid(
   return new KeywellError('ERR_CLAIM_INVALID', message, detail, extras)
 }
 
+/** What a schema made of the payload, frozen; or the error, also when its answer is none that Standard Schema knows. */
+export function schemaOutput(answer: Answer): { readonly value: unknown } | KeywellError {
+  if (isKeywellError(answer)) return answer
+  if (answer instanceof Error || typeof answer !== 'object' || answer === null) return schemaThrew(answer)
+  try {
+    if (answer.issues !== undefined) return schemaProblem(answer.issues)
+    return 'value' in answer ? { value: deepFreeze(answer.value) } : schemaThrew(undefined)
+  } catch (error) {
+    return schemaThrew(error)
+  }
+}
+
 /** The error for a payload that the trust's schema refuses. */
-export function schemaProblem(issues: readonly SchemaIssue[]): KeywellError {
+function schemaProblem(issues: readonly SchemaIssue[]): KeywellError {
   const [first] = issues
   const path = (first?.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step)).join('.')
   return invalid(path, `accepted by the schema: ${first?.message ?? 'refused'}`, `${issues.length} issues`)

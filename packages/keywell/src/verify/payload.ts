@@ -2,7 +2,7 @@
 import { kindOf } from '../errors/index.ts'
 import { malformed } from '../jose/compact.ts'
 import { isJsonObject } from '../jose/json.ts'
-import type { Claims } from './claims.ts'
+import type { Claims } from './claim-rule.ts'
 
 const NESTED = 'it may be a nested token: verify the outer one with verifyJws, then its payload'
 
@@ -28,10 +28,11 @@ export function deepFreeze<T>(value: T): T {
   if (!isObject(value)) return value
   const pending: object[] = [value]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const member of Object.values(next)) {
+    for (const member of ArrayBuffer.isView(next) ? [] : Object.values(next)) {
       if (isObject(member) && !Object.isFrozen(member)) pending.push(member)
     }
-    Object.freeze(next)
+    // The bytes of a typed array, such as a schema may make, cannot be frozen.
+    if (!ArrayBuffer.isView(next)) Object.freeze(next)
   }
   return value
 }
