@@ -1,5 +1,5 @@
 /** Sources whose keys are given and never change: a JWK Set, a PEM, a shared secret. No I/O. */
-import { describe, KeywellError } from '../errors/index.ts'
+import { kindOf, KeywellError, optionInvalid } from '../errors/index.ts'
 import { algorithmFacts, type AsymmetricAlgorithm, type SymmetricAlgorithm } from '../jose/algorithms.ts'
 import { isJsonObject } from '../jose/json.ts'
 import { jwkFromPem } from '../jwk/pem.ts'
@@ -61,9 +61,9 @@ export interface SharedSecretOptions {
  * @throws KeywellError ERR_OPTION_INVALID, ERR_JWK_INVALID
  */
 export function sharedSecret(secret: Uint8Array, options: SharedSecretOptions): KeySource {
-  if (!(secret instanceof Uint8Array)) throw badOption('secret', 'bytes (Uint8Array)', typeof secret)
+  if (!(secret instanceof Uint8Array)) throw optionInvalid('secret', 'bytes (Uint8Array)', kindOf(secret))
   const algorithm = requireAlgorithm(options.alg, 'HS256, HS384 or HS512', (family) => family === 'hmac')
-  if (options.kid !== undefined && typeof options.kid !== 'string') throw badOption('kid', 'a string', options.kid)
+  if (options.kid !== undefined && typeof options.kid !== 'string') throw optionInvalid('kid', 'a string', options.kid)
   return staticSource('secret', keySetOf([secretKey(secret, algorithm, options.kid)]), { kidless: 'single' })
 }
 
@@ -74,15 +74,8 @@ function requireAlgorithm(
 ): NonNullable<ReturnType<typeof algorithmFacts>> {
   const facts = algorithmFacts(alg)
   if (facts !== undefined && accepts(facts.family)) return facts
-  throw badOption('alg', expected, alg)
+  throw optionInvalid('alg', expected, alg)
 }
-
-const badOption = (option: string, expected: string, received: unknown): KeywellError =>
-  new KeywellError('ERR_OPTION_INVALID', `${option} must be ${expected}`, {
-    option,
-    expected,
-    received: describe(received),
-  })
 
 function staticSource(kind: string, set: KeySet, options: SelectOptions): KeySource {
   const listeners = createListeners<SourceEvent>()

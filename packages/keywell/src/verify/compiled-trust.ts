@@ -5,7 +5,8 @@ import { mediaType } from '../jose/header.ts'
 import { isJsonObject } from '../jose/json.ts'
 import type { KeySource } from '../source/key-source.ts'
 import { allowedAlgorithms } from './allowed-algorithms.ts'
-import { type ClaimRule, EARLY_RULES, LATE_RULES } from './claims.ts'
+import type { ClaimRule } from './claim-rule.ts'
+import { EARLY_RULES, LATE_RULES } from './claims.ts'
 import { type CompiledTemplate, compileTemplate } from './issuer-template.ts'
 import type { AnyTrust, ClaimCheck, StandardSchema } from './trust.ts'
 import { isUnchecked, uncheckedReason } from './unchecked.ts'
@@ -73,7 +74,7 @@ function trustSettings(given: AnyTrust): TrustSettings {
     keys: keySource(given.keys),
     audiences: isUnchecked(given.audience) ? undefined : oneOrMany('audience', given.audience),
     algorithms: allowedAlgorithms(given.algorithms, given.keys.symmetric === true),
-    types: given.types === undefined ? undefined : stringList('types', given.types).map(mediaType),
+    types: given.types === undefined ? undefined : Object.freeze(stringList('types', given.types).map(mediaType)),
     requiresExpiry: requiresExpiry(given.expiry),
     requiredClaims: given.requiredClaims === undefined ? [] : stringList('requiredClaims', given.requiredClaims),
     toleranceSeconds:

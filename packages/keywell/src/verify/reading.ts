@@ -5,7 +5,7 @@ import { decodeBase64url, whyNotBase64url } from '../jose/base64url.ts'
 import { type CompactParts, malformed, payloadSegment, signatureSegment, splitCompact } from '../jose/compact.ts'
 import type { HeaderReader } from '../jose/header-cache.ts'
 import type { CheckedHeader } from '../jose/header.ts'
-import type { Claims } from './claims.ts'
+import type { Claims } from './claim-rule.ts'
 import { claimsFromText } from './payload.ts'
 
 /** Everything in it is unverified. */

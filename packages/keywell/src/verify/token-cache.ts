@@ -2,7 +2,7 @@
  * Remembers accepted tokens by their whole text, inside one verifier. Positives only, each as long as its time claims,
  * its key and its age allow. Bounded by entries and bytes; forgets the older half when full.
  */
-import { validityWindow } from './claims.ts'
+import { validityWindow } from './time-rules.ts'
 import type { Acceptance } from './conclusion.ts'
 import type { Reading } from './reading.ts'
 

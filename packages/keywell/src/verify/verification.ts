@@ -4,7 +4,8 @@
  */
 import { isKeywellError, KeywellError } from '../errors/index.ts'
 import { algorithmProblem } from './allowed-algorithms.ts'
-import { claimContext, firstProblem } from './claims.ts'
+import { claimContext } from './claim-rule.ts'
+import { firstProblem } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
 import { type Acceptance, conclude } from './conclusion.ts'
 import type { Step } from './step.ts'
