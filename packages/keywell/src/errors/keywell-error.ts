@@ -1,5 +1,6 @@
 /** The one error that keywell throws. Never carries a token, key material or a URL query. */
 import { ERROR_CODES, type ErrorCode, type ErrorDetails, type ErrorKind } from './codes.ts'
+import { cut } from './quote.ts'
 
 /** The shape shared by all codes; `detail` is the one that belongs to `C`. */
 export interface KeywellErrorOf<C extends ErrorCode> extends Error {
@@ -26,6 +27,9 @@ export interface ErrorExtras {
   readonly retryAfterSeconds?: number | undefined
 }
 
+/** Fits one line of a log. What a message quotes is clipped before; this bounds the sum. */
+const MAX_MESSAGE = 100
+
 class KeywellErrorClass<C extends ErrorCode> extends Error implements KeywellErrorOf<C> {
   override readonly name = 'KeywellError'
   readonly code: C
@@ -36,7 +40,7 @@ class KeywellErrorClass<C extends ErrorCode> extends Error implements KeywellErr
   readonly hint: string
 
   constructor(code: C, message: string, detail: ErrorDetails[C], extras: ErrorExtras = {}) {
-    super(message, extras.cause === undefined ? undefined : { cause: extras.cause })
+    super(cut(message, MAX_MESSAGE), extras.cause === undefined ? undefined : { cause: extras.cause })
     const facts = ERROR_CODES[code]
     this.code = code
     this.kind = facts.kind

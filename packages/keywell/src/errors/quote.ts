@@ -12,9 +12,11 @@ const escape = (character: string): string => `\\u${character.charCodeAt(0).toSt
 /** `text` with control and bidi characters spelled as \\uXXXX. */
 export const printable = (text: string): string => text.replace(UNPRINTABLE, escape)
 
-/** `text` cut to at most 64 characters and made printable; for `detail`. */
-export const clip = (text: string): string =>
-  printable(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED - 1)}…` : text)
+/** `text` cut to at most `max` characters, the last of them "…" when something is missing. */
+export const cut = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max - 1)}…` : text)
+
+/** `text` made printable, at most 64 characters of it; for `detail`. */
+export const clip = (text: string): string => cut(printable(text.slice(0, MAX_QUOTED + 1)), MAX_QUOTED)
 
 /** `text` as it may stand in a message: clipped and in double quotes. */
 export const quote = (text: string): string => `"${clip(text)}"`

@@ -58,7 +58,7 @@ function checkedKid(kid: string): string {
 }
 
 const badOption = (option: string, expected: string, received: unknown): KeywellError =>
-  new KeywellError('ERR_OPTION_INVALID', `${option} must be ${expected}`.slice(0, 100), {
+  new KeywellError('ERR_OPTION_INVALID', `${option} must be ${expected}`, {
     option,
     expected,
     received: describe(received),

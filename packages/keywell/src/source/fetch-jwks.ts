@@ -28,5 +28,5 @@ export async function fetchJwks(url: URL, settings: RemoteSettings, context: Loa
 function requireUsable(set: KeySet): KeySet {
   if (set.keys.length > 0) return set
   const reason = set.quarantined[0]?.reason ?? 'it has no keys'
-  throw new KeywellError('ERR_JWKS_INVALID', `no usable key: ${reason}`.slice(0, 100), { reason, offset: undefined })
+  throw new KeywellError('ERR_JWKS_INVALID', `no usable key: ${reason}`, { reason, offset: undefined })
 }

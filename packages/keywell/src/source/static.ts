@@ -22,7 +22,7 @@ export function staticJwks(jwks: unknown, options: SelectOptions = {}): KeySourc
   const set = parseJwks(jwks, { format: formatOf(jwks) })
   if (set.keys.length > 0) return staticSource('static', set, options)
   const reason = set.quarantined[0]?.reason ?? 'it has no keys'
-  throw new KeywellError('ERR_JWKS_INVALID', `no usable key: ${reason}`.slice(0, 100), { reason, offset: undefined })
+  throw new KeywellError('ERR_JWKS_INVALID', `no usable key: ${reason}`, { reason, offset: undefined })
 }
 
 function formatOf(jwks: unknown): 'jwks' | 'jwk' | 'array' {

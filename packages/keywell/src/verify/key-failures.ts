@@ -55,7 +55,7 @@ function missFailure(
     }
     case 'mismatch': {
       const reason = mismatchReason(set, header)
-      return new KeywellError('ERR_KEY_MISMATCH', `the key cannot verify ${detail.alg}: ${reason}`.slice(0, 100), {
+      return new KeywellError('ERR_KEY_MISMATCH', `the key cannot verify ${detail.alg}: ${reason}`, {
         ...detail,
         reason,
       })

@@ -49,7 +49,7 @@ function invalid(
   extras: { hint?: string | undefined; cause?: unknown } = {},
 ): KeywellError {
   const what = claim === '' ? 'the token' : `the claim "${clip(claim)}"`
-  const message = `${what} must be ${printable(expected)}`.slice(0, 100)
+  const message = `${what} must be ${printable(expected)}`
   const detail = { verified: true, claim: clip(claim), expected: clip(expected), received: clip(received) }
   return new KeywellError('ERR_CLAIM_INVALID', message, detail, extras)
 }
