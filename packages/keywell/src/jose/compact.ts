@@ -1,5 +1,6 @@
 /** Splits a JWS compact serialization (RFC 7515 §7.1) by position alone. Decodes nothing, repairs nothing. */
 import { kindOf, KeywellError } from '../errors/index.ts'
+import { whyNotBase64url } from './base64url.ts'
 
 /** Room for a payload of some 47 KiB; RFC 8725 §3.10 and security.md H1 ask for a bound. */
 export const DEFAULT_MAX_TOKEN_BYTES: number = 64 * 1024
@@ -49,12 +50,21 @@ export function malformed(message: string, reason: string, hint?: string, part: 
 const tooLarge = (bytes: number, maxBytes: number): KeywellError =>
   new KeywellError('ERR_TOKEN_TOO_LARGE', `the token has ${bytes} bytes, more than ${maxBytes}`, { bytes, maxBytes })
 
+const BEARER = /^bearer\s/i
+
+const bearerPrefix = (): KeywellError =>
+  malformed('the token starts with "Bearer "', 'Bearer prefix', 'pass only what follows "Bearer "')
+
+/** A segment that does not decode; where it is the first one, the scheme of an Authorization header may be in it. */
+export function undecodable(part: 'header' | 'payload' | 'signature', segment: string): KeywellError {
+  if (part === 'header' && BEARER.test(segment)) return bearerPrefix()
+  return malformed(`the ${part} is no base64url`, whyNotBase64url(segment), undefined, part)
+}
+
 /** Says which wrong shape it is; runs only on the way to an error. */
 function misshapen(token: string): KeywellError {
   if (token === '') return malformed('the token is empty', 'empty', 'look at where the token is taken from')
-  if (/^bearer\s/i.test(token)) {
-    return malformed('the token starts with "Bearer "', 'Bearer prefix', 'pass only what follows "Bearer "')
-  }
+  if (BEARER.test(token)) return bearerPrefix()
   if (/^\s*\{/.test(token)) {
     const message = 'this is the JSON serialization of a JWS, not the compact one'
     return malformed(message, 'JSON serialization', 'a JWT is always compact (RFC 7519 §1); send it as such')

@@ -2,8 +2,8 @@
 import { bytes } from '#bytes'
 import { clip, describe, KeywellError, kindOf, quote } from '../errors/index.ts'
 import { type AlgorithmFacts, algorithmFacts, ASYMMETRIC } from './algorithms.ts'
-import { decodeBase64url, whyNotBase64url } from './base64url.ts'
-import { malformed } from './compact.ts'
+import { decodeBase64url } from './base64url.ts'
+import { malformed, undecodable } from './compact.ts'
 import { isJsonObject, type JsonObject, readJson } from './json.ts'
 
 /** resolver.md 14: longer than any kid in the field, short enough to index. */
@@ -45,7 +45,7 @@ export function checkHeader(segment: string, understood: UnderstoodExtensions = 
 /** Decodes a header segment to its members without judging them. */
 export function decodeHeader(segment: string): JoseHeader {
   const raw = decodeBase64url(segment)
-  if (raw === undefined) throw malformed('the header is no base64url', whyNotBase64url(segment), undefined, 'header')
+  if (raw === undefined) throw undecodable('header', segment)
   const text = bytes.decodeUtf8(raw)
   if (text === undefined) throw malformed('the header is no UTF-8', 'invalid UTF-8', undefined, 'header')
   const result = readJson(text)
@@ -96,7 +96,7 @@ function checkCrit(members: JoseHeader, understood: readonly string[]): void {
   const crit = members['crit']
   if (!isNameList(crit)) throw badCrit([], '"crit" must be a non-empty array of distinct names')
   const unknown = crit.filter((name) => !understood.includes(name))
-  if (unknown.length > 0) throw badCrit(unknown, `critical extension not understood: ${quote(unknown.join(', '))}`)
+  if (unknown.length > 0) throw badCrit(unknown, `critical and not understood: ${quote(unknown.join(', '))}`)
   const absent = crit.filter((name) => !Object.hasOwn(members, name))
   if (absent.length > 0) throw badCrit(absent, '"crit" names a member that the header lacks')
 }

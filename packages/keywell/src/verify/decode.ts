@@ -1,8 +1,15 @@
 /** Reads a token without verifying it. For looking, never for deciding. */
 import { decodeHeader, type JoseHeader } from '../jose/header.ts'
-import { DEFAULT_MAX_TOKEN_BYTES, headerSegment, malformed, payloadSegment, splitCompact } from '../jose/compact.ts'
+import {
+  DEFAULT_MAX_TOKEN_BYTES,
+  headerSegment,
+  malformed,
+  payloadSegment,
+  splitCompact,
+  undecodable,
+} from '../jose/compact.ts'
 import { bytes } from '#bytes'
-import { decodeBase64url, whyNotBase64url } from '../jose/base64url.ts'
+import { decodeBase64url } from '../jose/base64url.ts'
 import { claimsFromText } from './payload.ts'
 import type { JwtPayload } from './trust.ts'
 
@@ -28,7 +35,7 @@ export function decodeJwt(token: string): DecodedJwt {
 /** A signature that cannot be read is no reason not to show the claims. */
 function payloadText(segment: string): string {
   const raw = decodeBase64url(segment)
-  if (raw === undefined) throw malformed('the payload is no base64url', whyNotBase64url(segment), undefined, 'payload')
+  if (raw === undefined) throw undecodable('payload', segment)
   const text = bytes.decodeUtf8(raw)
   if (text === undefined) throw malformed('the payload is no UTF-8', 'invalid UTF-8', undefined, 'payload')
   return text

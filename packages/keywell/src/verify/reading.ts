@@ -1,8 +1,15 @@
 /** What can be read from a token without any key: strictly, within bounds, judged only as far as its own form goes. */
 import { bytes } from '#bytes'
 import type { CompactOctets } from '../bytes/bytes.ts'
-import { decodeBase64url, whyNotBase64url } from '../jose/base64url.ts'
-import { type CompactParts, malformed, payloadSegment, signatureSegment, splitCompact } from '../jose/compact.ts'
+import { decodeBase64url } from '../jose/base64url.ts'
+import {
+  type CompactParts,
+  malformed,
+  payloadSegment,
+  signatureSegment,
+  splitCompact,
+  undecodable,
+} from '../jose/compact.ts'
 import type { HeaderReader } from '../jose/header-cache.ts'
 import type { CheckedHeader } from '../jose/header.ts'
 import type { Claims } from './claim-rule.ts'
@@ -33,7 +40,5 @@ export function openParts(parts: CompactParts): CompactOctets {
   if (opened !== undefined) return opened
   const payload = payloadSegment(parts)
   const isPayload = decodeBase64url(payload) === undefined
-  const reason = whyNotBase64url(isPayload ? payload : signatureSegment(parts))
-  const part = isPayload ? 'payload' : 'signature'
-  throw malformed(`the ${part} is no base64url`, reason, undefined, part)
+  throw isPayload ? undecodable('payload', payload) : undecodable('signature', signatureSegment(parts))
 }

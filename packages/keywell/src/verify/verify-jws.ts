@@ -1,7 +1,7 @@
 /** Signed payloads that are no claims set: any bytes, verified against keys, without judging what they say. */
 import { bytes } from '#bytes'
 import { knownOptions, optional, optionInvalid, positiveInteger } from '../errors/index.ts'
-import { decodeBase64url, encodeBase64url, whyNotBase64url } from '../jose/base64url.ts'
+import { decodeBase64url, encodeBase64url } from '../jose/base64url.ts'
 import {
   type CompactParts,
   DEFAULT_MAX_TOKEN_BYTES,
@@ -11,6 +11,7 @@ import {
   signatureSegment,
   signingInput,
   splitCompact,
+  undecodable,
 } from '../jose/compact.ts'
 import { checkHeader, type CheckedHeader, type JoseHeader } from '../jose/header.ts'
 import type { UsedKey } from '../jwk/import.ts'
@@ -87,7 +88,7 @@ function readSigned(parts: CompactParts, options: VerifyJwsOptions): SignedPaylo
 
 function decodePart(segment: string, part: 'payload' | 'signature'): Uint8Array {
   const octets = decodeBase64url(segment)
-  if (octets === undefined) throw malformed(`the ${part} is no base64url`, whyNotBase64url(segment), undefined, part)
+  if (octets === undefined) throw undecodable(part, segment)
   // A copy: on Node the bytes would be a view of a pool that other data shares.
   return new Uint8Array(octets)
 }
