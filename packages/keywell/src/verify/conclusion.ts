@@ -14,6 +14,7 @@ import type { StandardSchema, VerifiedJwt } from './trust.ts'
 /** The result, and what a cache has to know to give it again. */
 export interface Acceptance {
   readonly result: VerifiedJwt<unknown>
+  readonly reading: Reading
   readonly trust: CompiledTrust
   readonly source: KeySource
   readonly key: Key
@@ -107,5 +108,5 @@ function accept(signed: SignedReading, trust: CompiledTrust, payload: unknown): 
     trust: trust.name,
     freshness,
   })
-  return { result, trust, source, key }
+  return { result, reading, trust, source, key }
 }

@@ -4,7 +4,6 @@
  */
 import { validityWindow } from './time-rules.ts'
 import type { Acceptance } from './conclusion.ts'
-import type { Reading } from './reading.ts'
 
 export interface TokenCacheOptions {
   /** Most tokens to remember; 1,000 unless given. */
@@ -15,7 +14,6 @@ export interface TokenCacheOptions {
 
 /** A remembered verdict, and when it holds (epoch milliseconds). */
 export interface CachedToken extends Acceptance {
-  readonly reading: Pick<Reading, 'header' | 'payload'>
   readonly from: number
   readonly until: number
 }
@@ -29,7 +27,7 @@ const MAX_BYTES = 32 * 1024 * 1024
 export interface TokenCache {
   /** The verdict, while its time claims hold at `now`. Whether the key still counts is the caller's to ask. */
   get(token: string, nowMs: number): CachedToken | undefined
-  set(token: string, reading: CachedToken['reading'], acceptance: Acceptance, nowMs: number): void
+  set(token: string, acceptance: Acceptance, nowMs: number): void
   delete(token: string): void
   clear(): void
 }
@@ -67,18 +65,13 @@ export function createTokenCache(maxEntries: number, maxAgeSeconds: number): Tok
       remove(token)
       return undefined
     },
-    set: (token, reading, acceptance, nowMs) => {
+    set: (token, acceptance, nowMs) => {
       if (token.length > MAX_TOKEN_LENGTH) return
-      const window = validityWindow(reading.payload, acceptance.trust)
+      const window = validityWindow(acceptance.reading.payload, acceptance.trust)
+      const from = Math.max(window.from * 1000, nowMs - MAX_BACKWARDS_MS)
       const until = Math.min(window.until * 1000, nowMs + maxAgeSeconds * 1000)
-      const { header, payload } = reading
       remove(token)
-      insert(token, {
-        ...acceptance,
-        reading: { header, payload },
-        from: Math.max(window.from * 1000, nowMs - MAX_BACKWARDS_MS),
-        until,
-      })
+      insert(token, { ...acceptance, from, until })
     },
     delete: remove,
     clear: () => {

@@ -8,10 +8,10 @@ import { explainToken } from './explain.ts'
 import type { Explanation } from './explanation.ts'
 import { unavailable } from './key-failures.ts'
 import { type VerifierOptions, type VerifierSettings, verifierSettings } from './options.ts'
-import { ownProblem } from './own-checks.ts'
+import { createMemory } from './memory.ts'
 import { readToken } from './reading.ts'
 import { createRegistry, type DynamicTrusts, type Registry, type TrustInput } from './registry.ts'
-import type { CachedToken } from './token-cache.ts'
+import type { Step } from './step.ts'
 import type { AnyTrust, JwtPayload, Trust, VerifiedJwt, VerifiedOf } from './trust.ts'
 import { verification } from './verification.ts'
 
@@ -71,52 +71,41 @@ export function createVerifier<Payload = JwtPayload>(
   options?: VerifierOptions,
 ): Verifier<VerifiedJwt<Payload>>
 export function createVerifier<const T extends AnyTrust>(
-  trusts: readonly T[] | DynamicTrusts<T>,
+  trusts: T | readonly T[] | DynamicTrusts<T>,
   options?: VerifierOptions,
 ): Verifier<VerifiedOf<T>>
 export function createVerifier(input: TrustInput, options: VerifierOptions = {}): Verifier<VerifiedJwt<unknown>> {
   return verifierOf(createRegistry(input), verifierSettings(options))
 }
 
-function verifierOf(registry: Registry, settings: VerifierSettings): Verifier<VerifiedJwt<unknown>> {
-  const { clock, cache, maxTokenBytes } = settings
+function verifierOf(
+  registry: Registry,
+  { clock, cache, maxTokenBytes }: VerifierSettings,
+): Verifier<VerifiedJwt<unknown>> {
   const readHeader: HeaderReader = createHeaderReader()
   const now = (): number => clock.now()
+  const memory = createMemory(cache, now)
   let isClosed = false
   const requireOpen = (): void => {
     if (isClosed) throw new KeywellError('ERR_CLOSED', 'the verifier is closed', { what: 'the verifier' })
   }
-  const remembered = (token: string): VerifiedJwt<unknown> | undefined => {
-    const entry = cache?.get(token, now())
-    if (entry === undefined) return undefined
-    const result = stillGood(entry, now())
-    if (result === undefined) cache?.delete(token)
-    return result
-  }
-  const begin = (token: string): { reading: ReturnType<typeof readToken>; steps: ReturnType<typeof verification> } => {
-    const reading = readToken(token, readHeader, maxTokenBytes)
-    return { reading, steps: verification(reading, registry, now) }
-  }
-  const finish = (token: string, reading: CachedToken['reading'], acceptance: Acceptance): VerifiedJwt<unknown> => {
-    cache?.set(token, reading, acceptance, now())
-    return acceptance.result
-  }
+  const begin = (token: string): Step<Acceptance> =>
+    verification(readToken(token, readHeader, maxTokenBytes), registry, now)
   const verify = async (token: string, { signal }: VerifyOptions = {}): Promise<VerifiedJwt<unknown>> => {
     requireOpen()
-    const known = remembered(token)
-    if (known !== undefined) return known
-    const { reading, steps } = begin(token)
-    return finish(token, reading, await runAsync(steps, signal))
+    return memory.recall(token) ?? memory.keep(token, await runAsync(begin(token), signal))
+  }
+  const verifySync = (token: string): VerifiedJwt<unknown> => {
+    requireOpen()
+    return memory.recall(token) ?? memory.keep(token, runSync(begin(token)))
+  }
+  const close = (): void => {
+    isClosed = true
+    memory.forget()
   }
   return Object.freeze({
     verify,
-    verifySync: (token: string) => {
-      requireOpen()
-      const known = remembered(token)
-      if (known !== undefined) return known
-      const { reading, steps } = begin(token)
-      return finish(token, reading, runSync(steps))
-    },
+    verifySync,
     explain: (token: string, options: VerifyOptions = {}) =>
       explainToken({ token, registry, readHeader, maxTokenBytes, now, verify: () => verify(token, options) }),
     prefetch: async ({ signal }: VerifyOptions = {}) => {
@@ -131,14 +120,8 @@ function verifierOf(registry: Registry, settings: VerifierSettings): Verifier<Ve
       const ends = registry.sources().map((source) => source.subscribe(listener))
       return () => ends.forEach((end) => end())
     },
-    close: () => {
-      isClosed = true
-      cache?.clear()
-    },
-    [Symbol.asyncDispose]: async () => {
-      isClosed = true
-      cache?.clear()
-    },
+    close,
+    [Symbol.asyncDispose]: async () => close(),
   })
 }
 
@@ -148,16 +131,4 @@ async function prefetch(source: KeySource, signal: AbortSignal | undefined): Pro
   } catch (error) {
     throw unavailable(source, error)
   }
-}
-
-/** A remembered verdict holds only while its source still offers the very key, and the trust's own checks agree. */
-function stillGood(
-  { result, reading, source, key, trust }: CachedToken,
-  nowMs: number,
-): VerifiedJwt<unknown> | undefined {
-  const lookup = source.lookup(reading.header)
-  if (lookup.outcome !== 'found' || !lookup.candidates.includes(key)) return undefined
-  const context = { header: result.header, key: result.key, now: nowMs }
-  if (trust.checks.length > 0 && ownProblem(trust, result.payload, context) !== undefined) return undefined
-  return lookup.freshness === result.freshness ? result : Object.freeze({ ...result, freshness: lookup.freshness })
 }

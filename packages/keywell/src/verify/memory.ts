@@ -1,0 +1,49 @@
+/** A verifier's memory of verdicts: gives one again only while all that can change still agrees. */
+import { ownProblem } from './own-checks.ts'
+import type { Acceptance } from './conclusion.ts'
+import type { CachedToken, TokenCache } from './token-cache.ts'
+import type { VerifiedJwt } from './trust.ts'
+
+export interface Memory {
+  /** The verdict on a token seen before, if it still holds. */
+  recall(token: string): VerifiedJwt<unknown> | undefined
+  /** Remembers an acceptance, where there is a cache, and gives its result. */
+  keep(token: string, acceptance: Acceptance): VerifiedJwt<unknown>
+  forget(): void
+}
+
+export function createMemory(cache: TokenCache | undefined, now: () => number): Memory {
+  if (cache === undefined) return FORGETFUL
+  return {
+    recall: (token) => {
+      const nowMs = now()
+      const entry = cache.get(token, nowMs)
+      const result = entry === undefined ? undefined : stillGood(entry, nowMs)
+      if (entry !== undefined && result === undefined) cache.delete(token)
+      return result
+    },
+    keep: (token, acceptance) => {
+      cache.set(token, acceptance, now())
+      return acceptance.result
+    },
+    forget: () => cache.clear(),
+  }
+}
+
+const FORGETFUL: Memory = Object.freeze({
+  recall: () => undefined,
+  keep: (_token: string, { result }: Acceptance) => result,
+  forget: () => undefined,
+})
+
+/** The source must still offer the very key, and the trust's own checks, which may ask a deny-list, are run again. */
+function stillGood(
+  { result, reading, source, key, trust }: CachedToken,
+  nowMs: number,
+): VerifiedJwt<unknown> | undefined {
+  const lookup = source.lookup(reading.header)
+  if (lookup.outcome !== 'found' || !lookup.candidates.includes(key)) return undefined
+  const context = { header: result.header, key: result.key, now: nowMs }
+  if (trust.checks.length > 0 && ownProblem(trust, result.payload, context) !== undefined) return undefined
+  return lookup.freshness === result.freshness ? result : Object.freeze({ ...result, freshness: lookup.freshness })
+}
