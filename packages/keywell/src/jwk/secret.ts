@@ -2,16 +2,18 @@
 import type { AlgorithmFacts } from '../jose/algorithms.ts'
 import type { Key } from './key.ts'
 import { jwkInvalid } from './problems.ts'
+import { isPublishedKey } from './published.ts'
 
 const secrets = new WeakMap<Key, Uint8Array>()
 
 /**
  * A symmetric key for one HS algorithm. Copies `secret`.
- * @throws KeywellError ERR_JWK_INVALID when it is shorter than the hash (RFC 7518 §3.2)
+ * @throws KeywellError ERR_JWK_INVALID when it is shorter than the hash (RFC 7518 §3.2), and for a published key
  */
 export function secretKey(secret: Uint8Array, algorithm: AlgorithmFacts, kid: string | undefined): Key {
   const least = algorithm.hashBytes
   if (secret.length < least) throw jwkInvalid('k', `the secret has ${secret.length} octets, fewer than ${least}`)
+  if (isPublishedKey(secret)) throw jwkInvalid('k', 'this is a public key or certificate; a secret must be known to few')
   const alg = algorithm.name
   const key: Key = Object.freeze({
     kid,
