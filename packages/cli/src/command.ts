@@ -1,0 +1,45 @@
+/** What a command is: a row of facts from which usage, help and parsing come, and the code that is loaded to run it. */
+import type { Arguments, FlagName } from './flags.ts'
+import type { ExitName } from './exit-codes.ts'
+import type { Line } from './output/text.ts'
+
+/** What a command may use of the world; a test can give it another one. */
+export interface Io {
+  /** Epoch milliseconds. */
+  now(): number
+  /** The text of a file, or of standard input for `-`. */
+  readText(place: string): Promise<string>
+  isFile(path: string): boolean
+  /** Whether somebody types at a keyboard, so that reading standard input would wait for them. */
+  readonly isInputTty: boolean
+  /** Of the terminal; infinite where nothing needs to be cut. */
+  readonly columns: number
+  /** Where standard output goes: a private key is shown to none of the first two unasked. */
+  readonly output: 'terminal' | 'file' | 'pipe'
+  /** Makes a file only its owner can read; refuses when the path exists. */
+  writePrivate(path: string, text: string): void
+  /** One line of conversation, on standard error. */
+  say(line: Line): void
+}
+
+/** What a command found out: the same as text for people and as a document for programs. */
+export interface Answer {
+  readonly exit: ExitName
+  readonly lines: readonly Line[]
+  /** Its first member is `schema`. */
+  readonly document: Readonly<Record<string, unknown>>
+}
+
+export interface Command {
+  /** Such as `['token', 'verify']`. */
+  readonly path: readonly string[]
+  readonly summary: string
+  /** The one thing without a flag that it takes, as usage shows it. */
+  readonly operand?: string
+  readonly flags: readonly FlagName[]
+  readonly notes?: readonly string[]
+  readonly examples: readonly string[]
+  readonly load: () => Promise<{ readonly run: Run }>
+}
+
+export type Run = (args: Arguments, io: Io) => Promise<Answer>

@@ -1,0 +1,57 @@
+/** From what was typed to a row of the table. Never guesses: it asks "did you mean", and the exit code is 2. */
+import type { Command } from './command.ts'
+import { COMMANDS } from './commands.ts'
+import { type Failure, usage } from './failure.ts'
+import { nameOf } from './help.ts'
+import { looksLikeToken } from './input/token.ts'
+import { quote } from './output/printable.ts'
+
+export interface FoundCommand {
+  readonly command: Command
+  /** What follows its name. */
+  readonly rest: readonly string[]
+}
+
+/** @throws Failure of wrong usage, with a suggestion */
+export function findCommand(argv: readonly string[]): FoundCommand {
+  const command = COMMANDS.find(({ path }) => path.every((word, place) => argv[place] === word))
+  if (command === undefined) throw unknown(argv)
+  return { command, rest: argv.slice(command.path.length) }
+}
+
+/** Whether a word begins a group of commands, such as `token`. */
+export const isGroup = (word: string): boolean => COMMANDS.some(({ path }) => path.length > 1 && path[0] === word)
+
+function unknown([first = '', second]: readonly string[]): Failure {
+  if (looksLikeToken(first)) return usage('a token is no command', 'did you mean: keywell token explain -')
+  const typed = isGroup(first) && second !== undefined ? `${first} ${second}` : first
+  const near = COMMANDS.map((command) => ({ command, distance: distance(typed, command) })).toSorted(
+    (one, other) => one.distance - other.distance,
+  )
+  const [best] = near
+  const isNear = best !== undefined && best.distance <= MAX_DISTANCE
+  const hint = isNear ? `did you mean: ${nameOf(best.command)}` : 'keywell help lists the commands'
+  return usage(`there is no command ${quote(typed)}`, hint)
+}
+
+/** More typing mistakes than this make another word. */
+const MAX_DISTANCE = 3
+
+/** To the whole name or to its last word, whichever is nearer. */
+const distance = (typed: string, { path }: Command): number =>
+  Math.min(edits(typed, path.join(' ')), edits(typed, path.at(-1) ?? ''))
+
+/** Levenshtein's distance, row by row; words of the command line are short. */
+function edits(from: string, to: string): number {
+  if (from.length > 40) return Number.POSITIVE_INFINITY
+  let row = Array.from({ length: to.length + 1 }, (_, place) => place)
+  for (let index = 0; index < from.length; index++) {
+    const next = [index + 1]
+    for (let place = 0; place < to.length; place++) {
+      const replace = (row[place] ?? 0) + (from[index] === to[place] ? 0 : 1)
+      next.push(Math.min(replace, (row[place + 1] ?? 0) + 1, (next[place] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row.at(-1) ?? 0
+}

@@ -1,0 +1,68 @@
+/** Everything there is to say about a token and a trust, gathered for rendering. */
+import { createVerifier, decodeJwt, type Explanation, type Verifier } from 'keywell'
+import { type Key, type KeySet, type KeyTrace, selectKey } from 'keywell/jwk'
+import { type KeyRow, keyRows } from '../output/key-table.ts'
+import type { Exchange, Recorder } from './recorder.ts'
+import { findSigner } from './signer-search.ts'
+import type { Gap, TrustChoice } from './trust.ts'
+
+/** The keys that the choice was made from, each with the reason. */
+export interface Selection {
+  readonly source: string
+  readonly rows: readonly KeyRow[]
+  readonly trace: readonly KeyTrace[]
+}
+
+export interface Findings {
+  readonly explanation: Explanation
+  readonly selection: Selection | undefined
+  /** The key that made the signature although the token does not name it. */
+  readonly otherSigner: Key | undefined
+  readonly gaps: readonly Gap[]
+  readonly requests: readonly Exchange[]
+  readonly nowMs: number
+}
+
+export async function findingsOf(
+  { trust, gaps, clock }: TrustChoice,
+  token: string,
+  recorder: Recorder,
+): Promise<Findings> {
+  const verifier = createVerifier(trust, { clock })
+  await loadKeys(verifier)
+  const explanation = await verifier.explain(token)
+  const { source, keys: set } = trust.keys.status()
+  // Nothing was chosen unless the library itself came as far as choosing.
+  const isChosen = explanation.children?.some(({ id, children }) => id === 'key' && children !== undefined) === true
+  const shown = isChosen ? set : undefined
+  return {
+    explanation,
+    selection: shown === undefined ? undefined : await selectionOf(token, shown, source),
+    otherSigner: shown === undefined || isSignatureGood(explanation) ? undefined : await findSigner(token, shown),
+    gaps,
+    requests: recorder.exchanges(),
+    nowMs: clock.now(),
+  }
+}
+
+/** A token that is refused before its key is looked for, such as an expired one, still gets its keys shown. */
+async function loadKeys(verifier: Verifier): Promise<void> {
+  try {
+    await verifier.prefetch()
+  } catch {
+    // The explanation says what became of the keys.
+  }
+}
+
+const isSignatureGood = ({ children = [] }: Explanation): boolean =>
+  children.some(({ id, verdict }) => id === 'signature' && verdict === 'pass')
+
+async function selectionOf(token: string, set: KeySet, source: string): Promise<Selection> {
+  const { header } = decodeJwt(token)
+  const { alg, kid, ...rest } = header
+  const query = typeof kid === 'string' ? { ...rest, alg, kid } : { ...rest, alg }
+  return { source, rows: await keyRows(set), trace: selectKey(set, query, { kidless: kidlessOf(source) }).trace }
+}
+
+/** As the source itself chooses: a key of `--key` may be used for any kid, see trust.ts. */
+const kidlessOf = (source: string): 'never' | 'single' => (source === 'static' ? 'single' : 'never')

@@ -1,0 +1,69 @@
+/** A token as people have it at hand, down to the token itself. The library takes nothing but the token; this is the CLI's. */
+import type { Io } from '../command.ts'
+import { Failure } from '../failure.ts'
+import type { Arguments } from '../flags.ts'
+import { line, toned } from '../output/text.ts'
+import { quote } from '../output/printable.ts'
+import { operand } from './operand.ts'
+
+export interface StrippedToken {
+  readonly token: string
+  /** What was round it, in words. */
+  readonly stripped: readonly string[]
+}
+
+interface Wrapping {
+  readonly what: string
+  readonly pattern: RegExp
+}
+
+/** What comes along when a token is copied from headers, code and JSON (issues of jwt.io #737, #700, #723). */
+const WRAPPINGS: readonly Wrapping[] = [
+  { what: 'white space', pattern: /^\s+|\s+$/g },
+  { what: 'a byte order mark', pattern: /^\ufeff/ },
+  { what: 'quotes', pattern: /^(["'`])(.*)\1$/s },
+  { what: 'a quote', pattern: /^["'`]|["'`]$/g },
+  { what: 'a comma', pattern: /[,;]$/ },
+  { what: '"Authorization:"', pattern: /^authorization:/i },
+  { what: '"Bearer"', pattern: /^(bearer|dpop)\s+/i },
+]
+
+/** Each round takes something off, so the text's own length ends it. */
+export function stripToken(text: string): StrippedToken {
+  const stripped = new Set<string>()
+  let token = text
+  for (let next = WRAPPINGS.find(({ pattern }) => removes(pattern, token)); next !== undefined;) {
+    token = without(next.pattern, token)
+    stripped.add(next.what)
+    next = WRAPPINGS.find(({ pattern }) => removes(pattern, token))
+  }
+  return { token, stripped: [...stripped] }
+}
+
+const without = (pattern: RegExp, text: string): string =>
+  text.replace(pattern, pattern.source.includes('(.*)') ? '$2' : '')
+
+const removes = (pattern: RegExp, text: string): boolean => without(pattern, text) !== text
+
+/** Three parts or five, the middle ones possibly empty; a file's name seldom looks like this. */
+export const looksLikeToken = (text: string): boolean => /^[\w-]{8,}(\.[\w-]*){2,4}$/.test(stripToken(text).token)
+
+/** The token that a command is about. Says on standard error what was taken off. */
+export async function readToken(args: Arguments, io: Io): Promise<string> {
+  const place = operand(args, io)
+  const isPlace = place === '-' || (!looksLikeToken(place) && io.isFile(place))
+  const { token, stripped } = stripToken(isPlace ? await io.readText(place) : place)
+  const removed = stripped.filter((what) => what !== WHITE_SPACE || !isPlace)
+  if (removed.length > 0) io.say(line(toned('dim', `taken off round the token: ${removed.join(', ')}`)))
+  if (token === '') throw new Failure('unparseable', 'there is no token: the input is empty')
+  if (!isPlace && !token.includes('.')) throw notToken(place)
+  return token
+}
+
+/** A line break at the end of a file is no news. */
+const WHITE_SPACE = 'white space'
+
+const notToken = (text: string): Failure =>
+  new Failure('unparseable', `${quote(text)} is neither a token nor a file`, {
+    hint: 'a token is header.payload.signature',
+  })

@@ -1,0 +1,129 @@
+/** From flags to what is trusted. Only what was typed is trusted; a check that nobody asked for is never left out in silence. */
+import {
+  discoverJwks,
+  KeywellError,
+  type KeySource,
+  type Clock,
+  remoteJwks,
+  type RemoteOptions,
+  staticJwks,
+  unchecked,
+} from 'keywell'
+import type { Algorithm, Trust } from 'keywell'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Io } from '../command.ts'
+import { usage } from '../failure.ts'
+import type { Arguments } from '../flags.ts'
+import { line, toned } from '../output/text.ts'
+import { algorithms } from './algorithms.ts'
+import { publicKeys } from './keys.ts'
+import type { Recorder } from './recorder.ts'
+import { parseDuration, parseTime } from './time.ts'
+
+/** Checks of `verify` that were neither asked for nor given up in words. */
+export type Gap = 'keys' | 'issuer' | 'audience'
+
+export interface TrustChoice {
+  readonly trust: Trust
+  readonly gaps: readonly Gap[]
+  readonly clock: Clock
+}
+
+/** What `explain` makes of what `flags` leave open; `verify` refuses gaps. */
+export async function trustOf(args: Arguments, io: Io, recorder: Recorder): Promise<TrustChoice> {
+  refuseContradictions(args)
+  const gaps: Gap[] = []
+  const hasKeys = ['jwks', 'key', 'issuer'].some((flag) => isFlag(flag) && args.has(flag))
+  if (!hasKeys) gaps.push('keys')
+  if (!args.has('issuer') && !args.has('any-issuer')) gaps.push('issuer')
+  if (!args.has('audience') && !args.has('any-audience')) gaps.push('audience')
+  const allowed = algorithms(args.texts('alg'))
+  const trust: Trust = {
+    issuer: args.text('issuer') ?? unchecked(args.has('any-issuer') ? '--any-issuer' : 'no --issuer was given'),
+    audience: audienceOf(args),
+    keys: await keySource(args, io, recorder),
+    ...(allowed.length === 0 ? {} : { algorithms: allowed satisfies readonly Algorithm[] }),
+  }
+  return { trust, gaps, clock: clockOf(args, io) }
+}
+
+const isFlag = (name: string): name is 'jwks' | 'key' | 'issuer' => ['jwks', 'key', 'issuer'].includes(name)
+
+function audienceOf(args: Arguments): Trust['audience'] {
+  const names = args.texts('audience')
+  if (names.length > 0) return names
+  return unchecked(args.has('any-audience') ? '--any-audience' : 'no --audience was given')
+}
+
+function refuseContradictions(args: Arguments): void {
+  if (args.has('jwks') && args.has('key')) throw usage('--jwks and --key exclude each other')
+  if (args.has('issuer') && args.has('any-issuer')) throw usage('--issuer and --any-issuer exclude each other')
+  if (args.has('audience') && args.has('any-audience')) throw usage('--audience and --any-audience exclude each other')
+}
+
+/** The keys that flags name; without any, a source that says which flags would help. */
+export async function keySource(args: Arguments, io: Io, recorder: Recorder): Promise<KeySource> {
+  const jwks = args.text('jwks')
+  const key = args.text('key')
+  const issuer = args.text('issuer')
+  if (key !== undefined) return await singleKey(key, io)
+  if (jwks !== undefined && !/^https?:\/\//i.test(jwks)) return staticJwks(await io.readText(jwks))
+  if (jwks !== undefined) return remoteJwks(jwks, remoteOptions(args, recorder))
+  if (issuer !== undefined) return discoverJwks(issuer, remoteOptions(args, recorder))
+  return NO_KEYS
+}
+
+async function singleKey(place: string, io: Io): Promise<KeySource> {
+  const { keys, isSet, hadPrivate } = await publicKeys(await io.readText(place))
+  if (isSet) throw usage('--key takes one key, and this is a JWK Set', 'give the set with --jwks')
+  if (hadPrivate) io.say(line(toned('dim', 'the key is private; only its public part is used')))
+  return staticJwks([...keys], { kidless: 'single' })
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000
+
+export function remoteOptions(args: Arguments, { fetch }: Recorder): RemoteOptions {
+  const given = args.text('timeout')
+  const ms = given === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(given)
+  const timeouts = { attemptMs: ms, foregroundMs: ms, backgroundMs: ms }
+  return { timeouts, fetch, allowHttpLoopback: args.has('allow-http-loopback') }
+}
+
+/** Only `now` is moved by `--now`; waiting takes its real time. */
+function clockOf(args: Arguments, io: Io): Clock {
+  const given = args.text('now')
+  const fixed = given === undefined ? undefined : parseTime(given, io.now())
+  return {
+    now: () => fixed ?? io.now(),
+    monotonic: () => performance.now(),
+    sleep: async (ms, signal) => {
+      await wait(ms, undefined, signal === undefined ? { ref: false } : { signal, ref: false })
+    },
+  }
+}
+
+const noKeys = (): KeywellError =>
+  new KeywellError(
+    'ERR_KEYS_NOT_LOADED',
+    'nothing says whose keys to use',
+    { source: 'none' },
+    { hint: 'add --issuer with the issuer that you trust, or --jwks or --key with its keys' },
+  )
+
+/** Answers every question with what is missing. */
+const NO_KEYS: KeySource = Object.freeze({
+  lookup: () => ({ outcome: 'unavailable', error: noKeys() }) as const,
+  refresh: () => Promise.reject(noKeys()),
+  status: () => ({
+    source: 'none',
+    kind: 'none',
+    state: 'static' as const,
+    lastAttempt: 'none' as const,
+    ageMs: undefined,
+    keys: undefined,
+    error: undefined,
+  }),
+  subscribe: () => () => undefined,
+  purge: () => undefined,
+  close: () => undefined,
+})

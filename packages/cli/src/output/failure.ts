@@ -1,0 +1,80 @@
+/** Any error as `error:` and `hint:` lines and as a document. Never shows a stack, except for bugs. */
+import { isKeywellError, type KeywellError } from 'keywell'
+import { EXIT_OF_ERROR, type ExitName } from '../exit-codes.ts'
+import { Failure } from '../failure.ts'
+import { flagged, hintOf } from './hints.ts'
+import { type Line, line, toned } from './text.ts'
+
+export interface Report {
+  readonly exit: ExitName
+  readonly lines: readonly Line[]
+  readonly document: Readonly<Record<string, unknown>>
+}
+
+/** What a person is told about `error`. */
+export function report(error: unknown): Report {
+  if (error instanceof Failure) return failed(error)
+  if (isKeywellError(error)) return refused(error)
+  return bug(error)
+}
+
+const errorLine = (text: string, code?: string): Line =>
+  line(toned('bad', 'error:'), ` ${text}`, ...(code === undefined ? [] : [toned('dim', ` [${code}]`)]))
+
+const hintLine = (text: string): Line => line(toned('doubt', 'hint:'), ` ${text}`)
+
+function failed({ exit, message, hint }: Failure): Report {
+  const lines = [errorLine(message), ...(hint === undefined ? [] : [hintLine(hint)])]
+  return { exit, lines, document: { code: undefined, message, hint } }
+}
+
+function refused(error: KeywellError): Report {
+  const causes = causesOf(error)
+  const root = causes.at(-1) ?? error
+  const lines = [
+    errorLine(flagged(error.message), error.code),
+    ...causes.map((cause) => line('       because ', cause.message, toned('dim', ` [${cause.code}]`))),
+    ...detailLines(root),
+    hintLine(hintOf(root.code, root.hint)),
+  ]
+  return { exit: EXIT_OF_ERROR[error.code], lines, document: errorDocument(error) }
+}
+
+/** The chain of keywell's own errors below one, which says what really happened. */
+export function causesOf(error: KeywellError): readonly KeywellError[] {
+  const causes: KeywellError[] = []
+  for (let next = error.cause; isKeywellError(next) && causes.length < MAX_CAUSES; next = next.cause) causes.push(next)
+  return causes
+}
+
+const MAX_CAUSES = 5
+
+const COMPARED: readonly string[] = ['expected', 'received', 'trusted', 'kid', 'kids']
+
+/** The values that a person compares; the message alone leaves them out. */
+function detailLines({ code, detail }: KeywellError): readonly Line[] {
+  // What an option must be is the message itself.
+  const shown = code === 'ERR_OPTION_INVALID' ? ['received'] : COMPARED
+  return Object.entries(detail)
+    .filter(([name, value]) => shown.includes(name) && value !== undefined)
+    .map(([name, value]) => line(toned('dim', `       ${name}: `), [value].flat().join(', ')))
+}
+
+/** An error as docs/cli.md describes it. */
+export function errorDocument(error: KeywellError): Readonly<Record<string, unknown>> {
+  const { code, kind, message, hint, detail } = error
+  const causes = causesOf(error).map((cause) => ({ code: cause.code, message: cause.message, hint: cause.hint }))
+  return { code, kind, message, hint, detail, ...(causes.length === 0 ? {} : { causes }) }
+}
+
+/** Where it happened, without values: a message of the runtime may quote its input. */
+function bug(error: unknown): Report {
+  const name = error instanceof Error ? error.name : 'something'
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((frame) => /^\s+at /.test(frame)) : []
+  const lines = [
+    errorLine(`a bug in keywell: ${name} was thrown`),
+    ...frames.slice(0, 8).map((frame) => line(frame)),
+    hintLine('please report it with these lines and the command, without the token'),
+  ]
+  return { exit: 'bug', lines, document: { code: undefined, message: `a bug in keywell: ${name} was thrown` } }
+}

@@ -1,0 +1,94 @@
+/** The world of a real process: its streams, files and clock. The only place with effects, beside the network. */
+import { fstatSync, statSync, writeFileSync, openSync, closeSync, unlinkSync, createReadStream } from 'node:fs'
+import type { Io } from './command.ts'
+import { Failure } from './failure.ts'
+import { quote } from './output/printable.ts'
+import { paint, wantsColour } from './output/text.ts'
+
+/** Far more than a key set of 256 keys, far less than what hurts. */
+const MAX_INPUT_BYTES = 1_048_576
+
+export function processIo(argv: readonly string[]): Io {
+  const { stdin, stdout, stderr, env } = process
+  const hasColour = wantsColour(stderr.isTTY, env) && !argv.includes('--no-color')
+  return {
+    now: () => Date.now(),
+    readText: (place) => readText(place === '-' ? stdin : createReadStream(place), place),
+    isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
+    isInputTty: stdin.isTTY,
+    columns: columnsOf(stdout.columns, env['COLUMNS']),
+    output: outputKind(stdout.isTTY),
+    writePrivate,
+    say: (line) => void stderr.write(`${paint(line, hasColour)}\n`),
+  }
+}
+
+/** A pipe has no width; COLUMNS gives it one. */
+function columnsOf(terminal: number | undefined, asked: string | undefined): number {
+  const columns = Number(asked)
+  return Number.isInteger(columns) && columns > 0 ? columns : (terminal ?? Number.POSITIVE_INFINITY)
+}
+
+function outputKind(isTty: boolean): Io['output'] {
+  if (isTty) return 'terminal'
+  return fstatSync(process.stdout.fd).isFile() ? 'file' : 'pipe'
+}
+
+async function readText(stream: AsyncIterable<Uint8Array>, place: string): Promise<string> {
+  const what = place === '-' ? 'standard input' : quote(place)
+  const chunks: Uint8Array[] = []
+  let size = 0
+  try {
+    for await (const bytes of stream) {
+      size += bytes.length
+      if (size > MAX_INPUT_BYTES) throw new Failure('unparseable', `${what} is larger than ${MAX_INPUT_BYTES} bytes`)
+      chunks.push(bytes)
+    }
+  } catch (cause) {
+    if (cause instanceof Failure) throw cause
+    throw new Failure('unreachable', `${what} cannot be read: ${reasonOf(cause)}`, { cause })
+  }
+  return decode(Buffer.concat(chunks), what)
+}
+
+function decode(bytes: Buffer, what: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new Failure('unparseable', `${what} is no UTF-8 text`)
+  }
+}
+
+const OPEN_REASONS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EACCES', 'permission denied'],
+  ['EISDIR', 'it is a folder'],
+  ['EEXIST', 'it exists already, and keys are never overwritten'],
+  ['ENOTDIR', 'a part of its path is no folder'],
+])
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'it failed'
+  return OPEN_REASONS.get(code) ?? code
+}
+
+/** `wx` is O_EXCL, which also refuses to follow a symbolic link. */
+function writePrivate(path: string, text: string): void {
+  const file = openPrivate(path)
+  try {
+    writeFileSync(file, text)
+  } catch (cause) {
+    unlinkSync(path)
+    throw new Failure('unreachable', `${quote(path)} cannot be written: ${reasonOf(cause)}`, { cause })
+  } finally {
+    closeSync(file)
+  }
+}
+
+function openPrivate(path: string): number {
+  try {
+    return openSync(path, 'wx', 0o600)
+  } catch (cause) {
+    throw new Failure('unreachable', `${quote(path)} cannot be made: ${reasonOf(cause)}`, { cause })
+  }
+}
