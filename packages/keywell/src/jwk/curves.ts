@@ -53,7 +53,7 @@ const P25519 = 2n ** 255n - 19n
 const P448 = 2n ** 448n - 2n ** 224n - 1n
 
 /** One of the two y-coordinates of order 8 on Ed25519; the other is its negative. */
-const ORDER_8 = 0x7a03ac92_77fdc74e_c6cc392c_fa53202a_0f67100d_760b3cba_4fd83d3d_706a17c7n
+const ORDER_8 = 0x7a03ac92_77fdc74e_c6cc392c_fa53202a_0f67100d_760b3cba_4fd84d3d_706a17c7n
 
 // prettier-ignore
 const EDWARDS: ReadonlyMap<string, EdwardsCurve> = new Map([
