@@ -83,7 +83,8 @@ const hasKty = (value: Readonly<Record<string, unknown>>): value is Jwk =>
 
 /**
  * The public part of a JWK: a new object with the key type's public members and the metadata, nothing else.
- * @throws KeywellError ERR_JWK_INVALID for a symmetric key (it has no public part) and for unknown key types
+ * @throws KeywellError ERR_JWK_INVALID for a symmetric key (it has no public part), for unknown key types and for keys
+ * without their numbers
  * @example const published = { keys: [publicJwk(privateJwk)] }
  */
 export function publicJwk(value: unknown): Jwk {
@@ -92,11 +93,27 @@ export function publicJwk(value: unknown): Jwk {
   const facts = keyTypeFacts(jwk.kty)
   if (facts === undefined) throw jwkInvalid('kty', 'the public members of this key type are not known')
   const members: Record<string, unknown> = {}
-  for (const member of [...facts.required, ...METADATA]) {
-    if (Object.hasOwn(jwk, member)) members[member] = jwk[member]
+  for (const member of facts.required) members[member] = numberText(jwk, member)
+  for (const member of METADATA) {
+    const kept = Object.hasOwn(jwk, member) ? plainValue(jwk[member]) : undefined
+    if (kept !== undefined) members[member] = kept
   }
   const operations = publicOperations(jwk)
   return Object.freeze({ ...members, ...(operations === undefined ? {} : { key_ops: operations }), kty: jwk.kty })
+}
+
+/** Public numbers are text; anything else might carry a secret along. */
+function numberText(jwk: Jwk, member: string): string {
+  const value = Object.hasOwn(jwk, member) ? jwk[member] : undefined
+  if (typeof value === 'string') return value
+  throw jwkInvalid(member, `"${member}" must be a string`)
+}
+
+/** Text, a number or a list of texts, copied; an object is no metadata that a specification knows. */
+function plainValue(value: unknown): string | number | readonly string[] | undefined {
+  if (typeof value === 'string' || typeof value === 'number') return value
+  const isList = Array.isArray(value) && value.every((item) => typeof item === 'string')
+  return isList ? Object.freeze([...value]) : undefined
 }
 
 function publicOperations(jwk: Jwk): readonly string[] | undefined {

@@ -1,4 +1,5 @@
 /** One JWK → one checked key. Every reason to refuse it is found here, before any crypto call. */
+import { bytes } from '#bytes'
 import { backend } from '#crypto'
 import type { AlgorithmFacts } from '../jose/algorithms.ts'
 import { MAX_KID_BYTES } from '../jose/header.ts'
@@ -45,7 +46,8 @@ function refuseSecrets(jwk: Jwk): void {
 
 function checkedKid(jwk: Jwk): string | undefined {
   const kid = optionalText(jwk, 'kid')
-  if (kid !== undefined && kid.length > MAX_KID_BYTES) throw jwkInvalid('kid', `"kid" is longer than ${MAX_KID_BYTES}`)
+  const isLong = kid !== undefined && bytes.encodeUtf8(kid).length > MAX_KID_BYTES
+  if (isLong) throw jwkInvalid('kid', `"kid" is longer than ${MAX_KID_BYTES} bytes`)
   return kid
 }
 
