@@ -1,7 +1,7 @@
 /** New keys of one's own. */
 import { backend } from '#crypto'
-import { describe, KeywellError } from '../errors/index.ts'
-import { type Algorithm, ALGORITHMS, type AlgorithmFacts, algorithmFacts } from '../jose/algorithms.ts'
+import { knownOptions, nonEmptyString, optionInvalid } from '../errors/index.ts'
+import { type Algorithm, type AlgorithmFacts, algorithmFacts } from '../jose/algorithms.ts'
 import { type Jwk, publicJwk } from './jwk.ts'
 import { keyUnsupported } from './problems.ts'
 import { thumbprint } from './thumbprint.ts'
@@ -16,7 +16,7 @@ export interface GenerateJwkOptions {
 }
 
 export interface GeneratedJwk {
-  /** To sign with; keep it secret. Its secret members are not enumerable in logs: see `toJSON` of your logger. */
+  /** To sign with; keep it secret. A plain object: whoever prints or serialises it has the key. */
   readonly privateJwk: Jwk
   /** To publish; `undefined` for a symmetric key, which has no public part. */
   readonly publicJwk: Jwk | undefined
@@ -30,36 +30,25 @@ export interface GeneratedJwk {
  */
 export async function generateJwk(alg: Algorithm, options: GenerateJwkOptions = {}): Promise<GeneratedJwk> {
   const algorithm = algorithmFacts(alg)
-  if (algorithm === undefined) throw badOption('alg', ALGORITHMS.map(({ name }) => name).join(', '), alg)
-  const modulusLength = checkedModulus(options.modulusLength ?? 2048)
-  const curve = checkedCurve(algorithm, options.curve)
+  if (algorithm === undefined) throw optionInvalid('alg', 'a signature algorithm such as ES256', alg)
+  const given = knownOptions('options', options, ['kid', 'modulusLength', 'curve'])
+  const modulusLength = checkedModulus(given.modulusLength ?? 2048)
+  const curve = checkedCurve(algorithm, given.curve)
   if (!backend.supports(algorithm, curve)) throw keyUnsupported(algorithm.kty, `this runtime has no ${alg}`)
   const members: Jwk = { ...(await backend.generate(algorithm, { modulusLength, curve })), alg }
   const kid =
-    options.kid === undefined || options.kid === 'thumbprint' ? await thumbprint(members) : checkedKid(options.kid)
+    given.kid === undefined || given.kid === 'thumbprint' ? await thumbprint(members) : nonEmptyString('kid', given.kid)
   const privateJwk: Jwk = Object.freeze({ ...members, kid, use: 'sig' })
   return Object.freeze({ privateJwk, publicJwk: algorithm.kty === 'oct' ? undefined : publicJwk(privateJwk) })
 }
 
 function checkedModulus(bits: number): number {
   if (Number.isInteger(bits) && bits >= 2048 && bits <= 8192 && bits % 8 === 0) return bits
-  throw badOption('modulusLength', 'a multiple of 8 from 2048 to 8192', bits)
+  throw optionInvalid('modulusLength', 'a multiple of 8 from 2048 to 8192', bits)
 }
 
 function checkedCurve(algorithm: AlgorithmFacts, curve: string | undefined): string | undefined {
   if (curve === undefined) return algorithm.curves[0]
   if (algorithm.curves.includes(curve)) return curve
-  throw badOption('curve', algorithm.curves.join(' or ') || `nothing: ${algorithm.name} has no curve`, curve)
+  throw optionInvalid('curve', algorithm.curves.join(' or ') || `nothing: ${algorithm.name} has no curve`, curve)
 }
-
-function checkedKid(kid: string): string {
-  if (typeof kid === 'string' && kid !== '') return kid
-  throw badOption('kid', 'a non-empty string', kid)
-}
-
-const badOption = (option: string, expected: string, received: unknown): KeywellError =>
-  new KeywellError('ERR_OPTION_INVALID', `${option} must be ${expected}`, {
-    option,
-    expected,
-    received: describe(received),
-  })

@@ -41,8 +41,7 @@ function pemOctets(body: string): Uint8Array {
     .replaceAll(/[\r\n\t ]/g, '')
     .replaceAll('+', '-')
     .replaceAll('/', '_')
-  const padding = compact.indexOf('=')
-  const octets = decodeBase64url(padding === -1 ? compact : compact.slice(0, padding))
+  const octets = decodeBase64url(compact.replace(/={1,2}$/, ''))
   if (octets === undefined) throw jwkInvalid(undefined, 'the text between the PEM lines is no base64')
   return octets
 }
