@@ -1,5 +1,15 @@
 /** Many keys, read one by one and indexed: a bad one is set aside with its reason and never costs the others. */
-import { clip, isKeywellError, type KeywellError, kindOf, KeywellError as Failure } from '../errors/index.ts'
+import {
+  clip,
+  isKeywellError,
+  type KeywellError,
+  kindOf,
+  KeywellError as Failure,
+  knownOptions,
+  oneOf,
+  optional,
+  positiveInteger,
+} from '../errors/index.ts'
 import { isJsonObject, readJson } from '../jose/json.ts'
 import type { Key } from '../jwk/key.ts'
 import { parseJwk } from '../jwk/parse.ts'
@@ -35,14 +45,17 @@ export interface ParseJwksOptions {
 
 /**
  * Reads a JWK Set (RFC 7517 §5) from text or from parsed JSON.
- * @throws KeywellError ERR_JWKS_INVALID when the document as a whole is none; single bad keys are quarantined instead
+ * @throws KeywellError ERR_JWKS_INVALID when the document as a whole is none, ERR_OPTION_INVALID; single bad keys are
+ * quarantined instead
  * @example const set = parseJwks(await response.text())
  */
 export function parseJwks(document: unknown, options: ParseJwksOptions = {}): KeySet {
-  const items = keyList(typeof document === 'string' ? parseText(document) : document, options.format ?? 'jwks')
-  const { maxKeys = Number.POSITIVE_INFINITY } = options
-  if (items.length > maxKeys) throw jwksInvalid(`the set has ${items.length} keys, more than ${maxKeys}`)
-  return collect(items, options.previous)
+  const { format, maxKeys, previous } = knownOptions('options', options, ['format', 'maxKeys', 'previous'])
+  const form = optional(oneOf('jwks', 'jwk', 'array'), 'format', format) ?? 'jwks'
+  const limit = optional(positiveInteger, 'maxKeys', maxKeys) ?? Number.POSITIVE_INFINITY
+  const items = keyList(typeof document === 'string' ? parseText(document) : document, form)
+  if (items.length > limit) throw jwksInvalid(`the set has ${items.length} keys, more than ${limit}`)
+  return collect(items, previous)
 }
 
 /** A set of keys that are already parsed. */

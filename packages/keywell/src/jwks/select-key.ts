@@ -1,9 +1,11 @@
 /** The public door to key selection: any set and any header in, candidates and the reasons out. */
-import { describe, KeywellError } from '../errors/index.ts'
+import { knownOptions, optionInvalid } from '../errors/index.ts'
 import { algorithmFacts } from '../jose/algorithms.ts'
+import { isJsonObject } from '../jose/json.ts'
 import type { JoseHeader } from '../jose/header.ts'
 import type { Key } from '../jwk/key.ts'
 import { parseJwks } from './key-set.ts'
+import { checkedSelect, SELECT_OPTIONS } from './select-options.ts'
 import { isKeySet, type KeyTrace, type SelectOptions, selectKeys, traceSelection } from './select.ts'
 
 export interface SelectedKeys {
@@ -25,18 +27,16 @@ export function selectKey(
   options: SelectOptions = {},
 ): SelectedKeys {
   const set = isKeySet(jwks) ? jwks : parseJwks(jwks)
+  if (!isJsonObject(header)) throw optionInvalid('header', 'a JOSE header', header)
+  const select = checkedSelect(knownOptions('options', options, SELECT_OPTIONS))
   const algorithm = algorithmFacts(header.alg)
-  if (algorithm === undefined) throw badHeader('alg', 'a registered signature algorithm', header.alg)
-  if (header.kid !== undefined && typeof header.kid !== 'string') throw badHeader('kid', 'a string', header.kid)
+  if (algorithm === undefined) throw optionInvalid('header.alg', 'a registered signature algorithm', header.alg)
+  if (header.kid !== undefined && typeof header.kid !== 'string')
+    throw optionInvalid('header.kid', 'a string', header.kid)
   const members: JoseHeader = { alg: header.alg, 'x5t#S256': thumbprintOf(header['x5t#S256']) }
   const query = { algorithm, kid: header.kid, header: members }
-  const selection = selectKeys(set, query, options)
+  const selection = selectKeys(set, query, select)
   return { candidates: selection.candidates, trace: traceSelection(set, query, selection.candidates) }
 }
 
 const thumbprintOf = (value: unknown): string => (typeof value === 'string' ? value : '')
-
-function badHeader(member: string, expected: string, received: unknown): KeywellError {
-  const detail = { option: `header.${member}`, expected, received: describe(received) }
-  return new KeywellError('ERR_OPTION_INVALID', `header.${member} must be ${expected}`, detail)
-}

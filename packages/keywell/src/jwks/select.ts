@@ -78,7 +78,7 @@ export interface KeyTrace {
 export function traceSelection(set: KeySet, query: KeyQuery, candidates: readonly Key[]): readonly KeyTrace[] {
   const usable = set.keys.map((key): KeyTrace => {
     const isCandidate = candidates.includes(key)
-    const because = isCandidate ? whyCandidate(query) : whyPassedOver(key, query, candidates.length)
+    const because = isCandidate ? whyCandidate(key, query) : whyPassedOver(key, query, candidates.length)
     const { kty, jwk, kid } = key
     return { kid, kty, alg: jwk.alg, verdict: isCandidate ? 'candidate' : 'passed-over', because }
   })
@@ -92,9 +92,10 @@ export function traceSelection(set: KeySet, query: KeyQuery, candidates: readonl
   return [...usable, ...rest]
 }
 
-function whyCandidate(query: KeyQuery): string {
-  const byAlgorithm = `can verify ${query.algorithm.name}`
-  return query.kid === undefined ? byAlgorithm : `same kid, ${byAlgorithm}`
+function whyCandidate(key: Key, { kid, algorithm }: KeyQuery): string {
+  const byAlgorithm = `can verify ${algorithm.name}`
+  if (kid === undefined) return byAlgorithm
+  return key.kid === kid ? `same kid, ${byAlgorithm}` : `the only key of the set, ${byAlgorithm}`
 }
 
 function whyPassedOver(key: Key, { kid, algorithm }: KeyQuery, chosen: number): string {

@@ -1,17 +1,9 @@
 /** Options that all sources with a policy share, and what they come to. Checked once, at construction. */
-import {
-  booleanOption,
-  knownOptions,
-  oneOf,
-  optional,
-  optionInvalid,
-  positiveInteger,
-  positiveMs,
-  secondsWithin,
-} from '../errors/index.ts'
+import { knownOptions, optional, optionInvalid, positiveInteger, positiveMs, secondsWithin } from '../errors/index.ts'
 import type { Clock } from '../io/clock.ts'
 import { clockOption } from '../io/clock-option.ts'
 import type { SelectOptions } from '../jwks/select.ts'
+import { checkedSelect, SELECT_OPTIONS } from '../jwks/select-options.ts'
 import type { CachePolicy } from './policy/age.ts'
 
 /** Options of every source that obtains keys and keeps them. The defaults and their reasons are resolver.md's. */
@@ -70,8 +62,7 @@ export const SOURCE_OPTIONS: readonly (keyof SourceOptions)[] = [
   'breaker',
   'bounds',
   'clock',
-  'kidless',
-  'tryAll',
+  ...SELECT_OPTIONS,
 ]
 
 /** @throws KeywellError ERR_OPTION_INVALID */
@@ -80,7 +71,7 @@ export const sourceSettings = (options: SourceOptions): SourceSettings =>
     policy: Object.freeze(policyOf(options)),
     timeouts: timeoutsOf(options.timeouts),
     bounds: boundsOf(options.bounds),
-    select: selectOf(options),
+    select: checkedSelect(options),
     clock: clockOption(options.clock),
   })
 
@@ -142,9 +133,3 @@ function boundsOf(options: SourceOptions['bounds'] = {}): SourceSettings['bounds
     keys: optional(positiveInteger, 'bounds.keys', keys) ?? 256,
   })
 }
-
-const selectOf = ({ kidless, tryAll }: SelectOptions): SelectOptions =>
-  Object.freeze({
-    kidless: optional(oneOf('never', 'single'), 'kidless', kidless) ?? 'never',
-    tryAll: optional(booleanOption, 'tryAll', tryAll) ?? false,
-  })

@@ -1,5 +1,5 @@
 /** Sources whose keys are given and never change: a JWK Set, a PEM, a shared secret. No I/O. */
-import { kindOf, KeywellError, optionInvalid } from '../errors/index.ts'
+import { kindOf, KeywellError, knownOptions, optional, optionInvalid } from '../errors/index.ts'
 import { algorithmFacts, type AsymmetricAlgorithm, type SymmetricAlgorithm } from '../jose/algorithms.ts'
 import { isJsonObject } from '../jose/json.ts'
 import { jwkFromPem } from '../jwk/pem.ts'
@@ -7,6 +7,7 @@ import { parseJwk } from '../jwk/parse.ts'
 import { secretKey } from '../jwk/secret.ts'
 import { type KeySet, keySetOf, parseJwks } from '../jwks/key-set.ts'
 import { type SelectOptions, selectKeys } from '../jwks/select.ts'
+import { checkedSelect, SELECT_OPTIONS } from '../jwks/select-options.ts'
 import type { KeySource, Lookup, SourceEvent } from './key-source.ts'
 import { createListeners } from './listeners.ts'
 
@@ -19,8 +20,9 @@ const FRESH = Object.freeze({ stale: false, ageMs: 0 })
  * @example const keys = staticJwks(await readFile('jwks.json', 'utf8'))
  */
 export function staticJwks(jwks: unknown, options: SelectOptions = {}): KeySource {
+  const select = checkedSelect(knownOptions('options', options, SELECT_OPTIONS))
   const set = parseJwks(jwks, { format: formatOf(jwks) })
-  if (set.keys.length > 0) return staticSource('static', set, options)
+  if (set.keys.length > 0) return staticSource('static', set, select)
   const reason = set.quarantined[0]?.reason ?? 'it has no keys'
   throw new KeywellError('ERR_JWKS_INVALID', `no usable key: ${reason}`, { reason, offset: undefined })
 }
@@ -43,10 +45,12 @@ export interface StaticPemOptions extends SelectOptions {
  * @example const keys = staticPem(process.env.JWT_PUBLIC_KEY, { alg: 'RS256' })
  */
 export function staticPem(pem: string, options: StaticPemOptions): KeySource {
-  const { alg, kid, ...select } = options
+  const { alg, kid, ...given } = knownOptions('options', options, ['alg', 'kid', ...SELECT_OPTIONS])
+  const select = checkedSelect({ ...given, kidless: given.kidless ?? 'single' })
   requireAlgorithm(alg, 'an asymmetric signature algorithm', (family) => family !== 'hmac')
-  const key = parseJwk({ ...jwkFromPem(pem), alg, ...(kid === undefined ? {} : { kid }) })
-  return staticSource('pem', keySetOf([key]), { kidless: 'single', ...select })
+  const name = optional(textOption, 'kid', kid)
+  const key = parseJwk({ ...jwkFromPem(pem), alg, ...(name === undefined ? {} : { kid: name }) })
+  return staticSource('pem', keySetOf([key]), select)
 }
 
 export interface SharedSecretOptions {
@@ -62,9 +66,16 @@ export interface SharedSecretOptions {
  */
 export function sharedSecret(secret: Uint8Array, options: SharedSecretOptions): KeySource {
   if (!(secret instanceof Uint8Array)) throw optionInvalid('secret', 'bytes (Uint8Array)', kindOf(secret))
-  const algorithm = requireAlgorithm(options.alg, 'HS256, HS384 or HS512', (family) => family === 'hmac')
-  if (options.kid !== undefined && typeof options.kid !== 'string') throw optionInvalid('kid', 'a string', options.kid)
-  return staticSource('secret', keySetOf([secretKey(secret, algorithm, options.kid)]), { kidless: 'single' })
+  const { alg, kid } = knownOptions('options', options, ['alg', 'kid'])
+  const algorithm = requireAlgorithm(alg, 'HS256, HS384 or HS512', (family) => family === 'hmac')
+  const key = secretKey(secret, algorithm, optional(textOption, 'kid', kid))
+  return staticSource('secret', keySetOf([key]), { kidless: 'single' })
+}
+
+/** Any text: an issuer may well use an empty kid. */
+function textOption(option: string, value: unknown): string {
+  if (typeof value === 'string') return value
+  throw optionInvalid(option, 'a string', value)
 }
 
 function requireAlgorithm(
