@@ -102,7 +102,7 @@ export const NOT_BEFORE: ClaimRule = {
 export const ISSUED_AT: ClaimRule = {
   id: 'iat',
   source: 'RFC 7519 §4.1.6',
-  expected: (trust) => seconds(trust.maxAgeSeconds),
+  expected: (trust) => seconds(trust.maxAgeSeconds) ?? 'a number, or none',
   seen: claim('iat'),
   applies: () => true,
   check: checkAge,

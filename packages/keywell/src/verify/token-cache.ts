@@ -1,5 +1,5 @@
 /**
- * Remembers accepted tokens by their whole text, inside one verifier. Positives only, each as long as its time claims,
+ * Remembers accepted tokens by their text, inside one verifier. Positives only, each as long as its time claims,
  * its key and its age allow. Bounded by entries and bytes; forgets the older half when full.
  */
 import { validityWindow } from './time-rules.ts'
@@ -14,15 +14,21 @@ export interface TokenCacheOptions {
 
 /** A remembered verdict, and when it holds (epoch milliseconds). */
 export interface CachedToken extends Acceptance {
+  readonly token: string
   readonly from: number
   readonly until: number
 }
 
-/** V8 hashes strings up to 16,383 characters; longer ones would collide by length, and are rare enough to verify anew. */
+/** Longer tokens are rare enough to verify anew. */
 const MAX_TOKEN_LENGTH = 8 * 1024
 
 /** Of token text; the claims beside it take about twice as much. */
 const MAX_BYTES = 32 * 1024 * 1024
+
+/** Hashing a whole token costs more than all the rest of a hit. 32 characters of a signature tell tokens apart. */
+const TAIL_LENGTH = 32
+
+const tailOf = (token: string): string => token.slice(-TAIL_LENGTH)
 
 export interface TokenCache {
   /** The verdict, while its time claims hold at `now`. Whether the key still counts is the caller's to ask. */
@@ -32,36 +38,15 @@ export interface TokenCache {
   clear(): void
 }
 
-/** Two generations: when the young one is full it becomes the old one, and the old one is dropped. */
+/** Found by the end of the token, held against the whole of it. Two tokens with one end take turns. */
 export function createTokenCache(maxEntries: number, maxAgeSeconds: number): TokenCache {
-  const half = Math.max(1, Math.floor(maxEntries / 2))
-  let young = new Map<string, CachedToken>()
-  let old = new Map<string, CachedToken>()
-  let youngBytes = 0
-  const insert = (token: string, entry: CachedToken): void => {
-    if (young.size >= half || youngBytes + token.length > MAX_BYTES / 2) {
-      old = young
-      young = new Map()
-      youngBytes = 0
-    }
-    young.set(token, entry)
-    youngBytes += token.length
-  }
-  const find = (token: string): CachedToken | undefined => {
-    const recent = young.get(token)
-    if (recent !== undefined) return recent
-    const entry = old.get(token)
-    if (entry !== undefined) insert(token, entry)
-    return entry
-  }
-  const remove = (token: string): void => {
-    if (young.delete(token)) youngBytes -= token.length
-    old.delete(token)
-  }
+  const generations = createGenerations(Math.max(1, Math.floor(maxEntries / 2)))
+  const remove = (token: string): void => generations.delete(tailOf(token))
   return {
     get: (token, nowMs) => {
-      const entry = find(token)
-      if (entry === undefined || (nowMs >= entry.from && nowMs < entry.until)) return entry
+      const entry = generations.get(tailOf(token))
+      if (entry?.token !== token) return undefined
+      if (nowMs >= entry.from && nowMs < entry.until) return entry
       remove(token)
       return undefined
     },
@@ -70,8 +55,50 @@ export function createTokenCache(maxEntries: number, maxAgeSeconds: number): Tok
       const window = validityWindow(acceptance.reading.payload, acceptance.trust)
       const from = Math.max(window.from * 1000, nowMs - MAX_BACKWARDS_MS)
       const until = Math.min(window.until * 1000, nowMs + maxAgeSeconds * 1000)
-      remove(token)
-      insert(token, { ...acceptance, from, until })
+      generations.set(tailOf(token), { ...acceptance, token, from, until })
+    },
+    delete: remove,
+    clear: () => generations.clear(),
+  }
+}
+
+interface Generations {
+  get(tail: string): CachedToken | undefined
+  set(tail: string, entry: CachedToken): void
+  delete(tail: string): void
+  clear(): void
+}
+
+/** When the young generation is full it becomes the old one, and the old one is dropped; a hit makes young again. */
+function createGenerations(half: number): Generations {
+  let young = new Map<string, CachedToken>()
+  let old = new Map<string, CachedToken>()
+  let youngBytes = 0
+  const insert = (tail: string, entry: CachedToken): void => {
+    if (young.size >= half || youngBytes + entry.token.length > MAX_BYTES / 2) {
+      old = young
+      young = new Map()
+      youngBytes = 0
+    }
+    young.set(tail, entry)
+    youngBytes += entry.token.length
+  }
+  const remove = (tail: string): void => {
+    youngBytes -= young.get(tail)?.token.length ?? 0
+    young.delete(tail)
+    old.delete(tail)
+  }
+  return {
+    get: (tail) => {
+      const recent = young.get(tail)
+      if (recent !== undefined) return recent
+      const entry = old.get(tail)
+      if (entry !== undefined) insert(tail, entry)
+      return entry
+    },
+    set: (tail, entry) => {
+      remove(tail)
+      insert(tail, entry)
     },
     delete: remove,
     clear: () => {
