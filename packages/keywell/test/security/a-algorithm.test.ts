@@ -25,9 +25,12 @@ import {
 
 const rs256 = pairOf('RS256')
 
-test.each(ALGORITHM_NAMES)('A1: the ground truth: a good %s token is accepted, so that refusals below mean something', async (alg) => {
-  await expectAccepted(verifierOver([pairOf(alg).jwk]), tokenOf(pairOf(alg)))
-})
+test.each(ALGORITHM_NAMES)(
+  'A1: the ground truth: a good %s token is accepted, so that refusals below mean something',
+  async (alg) => {
+    await expectAccepted(verifierOver([pairOf(alg).jwk]), tokenOf(pairOf(alg)))
+  },
+)
 
 const NONE_SPELLINGS = [
   'none',
@@ -130,11 +133,14 @@ test.each([...PUBLIC_TEXTS, ...OTHER_TEXTS])(
   },
 )
 
-test.each(PUBLIC_TEXTS)('A3: a public key as %s is refused as a shared secret, as text and as bytes', async (_, text) => {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text
-  expect(await codeOfCall(() => sharedSecret(text as never, { alg: 'HS256' }))).toMatch(/^ERR_(OPTION|JWK)_INVALID$/)
-  expect(await codeOfCall(() => sharedSecret(bytes, { alg: 'HS256' }))).toBe('ERR_JWK_INVALID')
-})
+test.each(PUBLIC_TEXTS)(
+  'A3: a public key as %s is refused as a shared secret, as text and as bytes',
+  async (_, text) => {
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text
+    expect(await codeOfCall(() => sharedSecret(text as never, { alg: 'HS256' }))).toMatch(/^ERR_(OPTION|JWK)_INVALID$/)
+    expect(await codeOfCall(() => sharedSecret(bytes, { alg: 'HS256' }))).toBe('ERR_JWK_INVALID')
+  },
+)
 
 test.each([
   ['a certificate in PEM', '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUQ\n-----END CERTIFICATE-----\n'],
@@ -260,15 +266,14 @@ test('A7: an algorithm that the trust allows is not enough when the key is publi
 
 const CURVE_ALGORITHMS = ['ES256', 'ES384', 'ES512', 'ES256K', 'Ed25519', 'Ed448'] as const
 
-test.each(CURVE_ALGORITHMS.flatMap((alg) => CURVE_ALGORITHMS.filter((other) => other !== alg).map((other) => [alg, other])))(
-  'A8: %s is never verified with the key of %s',
-  async (alg, other) => {
-    const pair = pairOf(other)
-    const token = compact({ alg, kid: 'k' }, claims(), pair.sign)
-    await expectRefused(verifierOver([{ ...pair.bare, kid: 'k' }]), token, 'ERR_KEY_MISMATCH')
-    await expectRefused(verifierOver([{ ...pair.bare, kid: 'k', alg }, rs256.jwk]), token, 'ERR_KEY_MISMATCH')
-  },
-)
+test.each(
+  CURVE_ALGORITHMS.flatMap((alg) => CURVE_ALGORITHMS.filter((other) => other !== alg).map((other) => [alg, other])),
+)('A8: %s is never verified with the key of %s', async (alg, other) => {
+  const pair = pairOf(other)
+  const token = compact({ alg, kid: 'k' }, claims(), pair.sign)
+  await expectRefused(verifierOver([{ ...pair.bare, kid: 'k' }]), token, 'ERR_KEY_MISMATCH')
+  await expectRefused(verifierOver([{ ...pair.bare, kid: 'k', alg }, rs256.jwk]), token, 'ERR_KEY_MISMATCH')
+})
 
 test('A8: a key that calls itself a P-256 key with the numbers of another curve is refused', async () => {
   for (const other of ['ES384', 'ES512', 'ES256K']) {
@@ -277,15 +282,18 @@ test('A8: a key that calls itself a P-256 key with the numbers of another curve 
   }
 })
 
-test.each(['RS256', 'ES256', 'ES256K'])('A9: an EdDSA header never reaches the %s key with a default digest', async (alg) => {
-  const pair = pairOf(alg)
-  const byDefaultDigest = (input: Buffer): Uint8Array =>
-    nodeSign(undefined, input, { key: pair.privateKey, dsaEncoding: 'ieee-p1363' })
-  for (const claimed of ['EdDSA', 'Ed25519', 'Ed448']) {
-    const token = compact({ alg: claimed, kid: 'k' }, claims(), byDefaultDigest)
-    await expectRefused(verifierOver([{ ...pair.bare, kid: 'k' }]), token, 'ERR_KEY_MISMATCH')
-  }
-})
+test.each(['RS256', 'ES256', 'ES256K'])(
+  'A9: an EdDSA header never reaches the %s key with a default digest',
+  async (alg) => {
+    const pair = pairOf(alg)
+    const byDefaultDigest = (input: Buffer): Uint8Array =>
+      nodeSign(undefined, input, { key: pair.privateKey, dsaEncoding: 'ieee-p1363' })
+    for (const claimed of ['EdDSA', 'Ed25519', 'Ed448']) {
+      const token = compact({ alg: claimed, kid: 'k' }, claims(), byDefaultDigest)
+      await expectRefused(verifierOver([{ ...pair.bare, kid: 'k' }]), token, 'ERR_KEY_MISMATCH')
+    }
+  },
+)
 
 test.each([[256], [null], [true], [[]], [['RS256']], [{}], [{ toString: 'RS256' }]])(
   'A10: an alg of %j is no alg',
@@ -301,7 +309,9 @@ test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 
   async (alg) => {
     const token = compact({ alg, kid: rs256.kid }, claims(), rs256.sign)
     await expectRefused(verifierOver([rs256.jwk]), token, 'ERR_ALG_NOT_ALLOWED')
-    expect(await codeOfCall(() => verifierOver([rs256.jwk], { algorithms: [alg as 'RS256'] }))).toBe('ERR_OPTION_INVALID')
+    expect(await codeOfCall(() => verifierOver([rs256.jwk], { algorithms: [alg as 'RS256'] }))).toBe(
+      'ERR_OPTION_INVALID',
+    )
   },
 )
 
@@ -326,15 +336,25 @@ test('A10: an alg inherited from a polluted prototype is no alg', async () => {
   }
 })
 
-test.each([[[]], [['none']], [['RS256', 'none']], [['NONE']], [''], ['RS256'], [null], [{}], [0], [['']], [[null]], [[['RS256']]]])(
-  'A11: algorithms: %j is a mistake in the configuration, never "all"',
-  async (algorithms) => {
-    const wrong = algorithms as readonly 'RS256'[]
-    expect(await codeOfCall(() => verifierOver([rs256.jwk], { algorithms: wrong }))).toBe('ERR_OPTION_INVALID')
-    const keys = staticJwks([rs256.jwk])
-    expect(await codeOfCall(() => verifyJws(tokenOf(rs256), { keys, algorithms: wrong }))).toBe('ERR_OPTION_INVALID')
-  },
-)
+test.each([
+  [[]],
+  [['none']],
+  [['RS256', 'none']],
+  [['NONE']],
+  [''],
+  ['RS256'],
+  [null],
+  [{}],
+  [0],
+  [['']],
+  [[null]],
+  [[['RS256']]],
+])('A11: algorithms: %j is a mistake in the configuration, never "all"', async (algorithms) => {
+  const wrong = algorithms as readonly 'RS256'[]
+  expect(await codeOfCall(() => verifierOver([rs256.jwk], { algorithms: wrong }))).toBe('ERR_OPTION_INVALID')
+  const keys = staticJwks([rs256.jwk])
+  expect(await codeOfCall(() => verifyJws(tokenOf(rs256), { keys, algorithms: wrong }))).toBe('ERR_OPTION_INVALID')
+})
 
 test('A11: algorithms that are listed allow nothing else', async () => {
   const es256 = pairOf('ES256')

@@ -23,6 +23,7 @@ import {
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.ts'
+import { parseJwk } from '../../src/jwk.ts'
 
 export const ISSUER = 'https://issuer.test'
 export const AUDIENCE = 'https://api.test'
@@ -31,7 +32,11 @@ export const NOW_MS: number = Date.UTC(2026, 0, 1)
 export const NOW: number = NOW_MS / 1000
 
 /** A clock that stands still, or where a test puts it. */
-export const clockAt = (nowMs: () => number): Clock => ({ now: nowMs, monotonic: nowMs, sleep: async () => undefined })
+export const clockAt = (nowMs: () => number): Clock => ({ now: nowMs, monotonic: nowMs, sleep: untilAborted })
+
+const untilAborted = (_: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }))
+
 export const STILL: Clock = clockAt(() => NOW_MS)
 
 export type Members = Readonly<Record<string, unknown>>
@@ -52,6 +57,10 @@ export function compact(header: Part, payload: Part, signature: Sign | Uint8Arra
   if (typeof signature === 'string') return `${input}.${signature}`
   return `${input}.${base64url(typeof signature === 'function' ? signature(Buffer.from(input)) : signature)}`
 }
+
+/** The object without some members. */
+export const without = (members: Members, ...names: readonly string[]): Members =>
+  Object.fromEntries(Object.entries(members).filter(([name]) => !names.includes(name)))
 
 export const claims = (more: Members = {}): Members => ({
   iss: ISSUER,
@@ -117,7 +126,9 @@ export const signWith =
 export const hmacWith =
   (alg: string, secret: string | Uint8Array): Sign =>
   (input) =>
-    createHmac(HMAC_HASH[alg] ?? 'sha256', secret).update(input).digest()
+    createHmac(HMAC_HASH[alg] ?? 'sha256', secret)
+      .update(input)
+      .digest()
 
 export interface Pair {
   readonly alg: string
@@ -161,6 +172,8 @@ export const toPublicKey = (jwk: Members): KeyObject => createPublicKey({ format
 export const tokenOf = (pair: Pair, payload: Members = {}, header: Members = {}): string =>
   compact({ alg: pair.alg, kid: pair.kid, typ: 'JWT', ...header }, claims(payload), pair.sign)
 
+export type AnyVerifier = Verifier<VerifiedJwt<unknown>>
+export type Accepted = VerifiedJwt<unknown>
 export type TrustChanges = Partial<AnyTrust>
 
 /** A verifier of the test issuer over a set of keys. */
@@ -168,21 +181,21 @@ export const verifierOver = (
   keys: readonly Members[],
   trust: TrustChanges = {},
   options: VerifierOptions = {},
-): Verifier<VerifiedJwt> =>
+): AnyVerifier =>
   createVerifier(
     { issuer: ISSUER, audience: AUDIENCE, ...trust, keys: trust.keys ?? staticJwks({ keys }) },
     { clock: STILL, ...options },
   )
 
 export type Outcome =
-  | { readonly code: 'accepted'; readonly result: VerifiedJwt; readonly explanation: Explanation }
+  | { readonly code: 'accepted'; readonly result: Accepted; readonly explanation: Explanation }
   | { readonly code: ErrorCode; readonly error: KeywellError; readonly explanation: Explanation }
 
 /**
  * What becomes of a token: asks `verify`, `verifySync` and `explain`, and fails the test unless the three agree and
  * every refusal is a KeywellError with a hint.
  */
-export async function outcomeOf(verifier: Verifier<VerifiedJwt>, token: unknown): Promise<Outcome> {
+export async function outcomeOf(verifier: AnyVerifier, token: unknown): Promise<Outcome> {
   const text = token as string
   const later = await settled(() => verifier.verify(text))
   const atOnce = await settled(() => verifier.verifySync(text))
@@ -194,8 +207,7 @@ export async function outcomeOf(verifier: Verifier<VerifiedJwt>, token: unknown)
   return { code: later.error.code, error: later.error, explanation }
 }
 
-const codeOf = (settledCall: Settled<unknown>): string =>
-  'value' in settledCall ? 'accepted' : settledCall.error.code
+const codeOf = (settledCall: Settled<unknown>): string => ('value' in settledCall ? 'accepted' : settledCall.error.code)
 
 export type Settled<T> = { readonly value: T } | { readonly error: KeywellError }
 
@@ -217,11 +229,7 @@ export function expectTyped(error: unknown): KeywellError {
 }
 
 /** The token is refused with this code, at every door. */
-export async function expectRefused(
-  verifier: Verifier<VerifiedJwt>,
-  token: unknown,
-  code: ErrorCode,
-): Promise<KeywellError> {
+export async function expectRefused(verifier: AnyVerifier, token: unknown, code: ErrorCode): Promise<KeywellError> {
   const outcome = await outcomeOf(verifier, token)
   expect(outcome.code).toBe(code)
   if (outcome.code === 'accepted') throw new Error('the token was accepted')
@@ -229,7 +237,7 @@ export async function expectRefused(
 }
 
 /** The token is accepted at every door. */
-export async function expectAccepted(verifier: Verifier<VerifiedJwt>, token: string): Promise<VerifiedJwt> {
+export async function expectAccepted(verifier: AnyVerifier, token: string): Promise<Accepted> {
   const outcome = await outcomeOf(verifier, token)
   expect(outcome.code).toBe('accepted')
   if (outcome.code !== 'accepted') throw outcome.error
@@ -253,3 +261,23 @@ export async function quickest(call: () => unknown, runs = 5): Promise<number> {
 }
 
 export const secretBytes = (size: number): Buffer => randomBytes(size)
+
+/** Self-signed by `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256`, and its key. */
+export const CERTIFIED_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgxSyOhF8BvFxXuJcQ9k5C1T08mByDRWtk0kuBEeE4QtChRANCAAQRcth7Qj7cf8o+YQ/QXpoSAOY8Ldq863igtTETL05CfCyrVaT40GqgKEZqYJuDkmPTrtHl3Sku332S9UVlw1L9
+-----END PRIVATE KEY-----`
+export const CERTIFICATE =
+  'MIIBjTCCATOgAwIBAgIUe+UYt2ZIuIrXBxo1Bv12INGI/iwwCgYIKoZIzj0EAwIwGzEZMBcGA1UEAwwQYXR0YWNrZXIuZXhhbXBsZTAgFw0yNjExMjQwMzEyMzJaGA8yMTI2MTAzMTAzMTIzMlowGzEZMBcGA1UEAwwQYXR0YWNrZXIuZXhhbXBsZTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABBFy2HtCPtx/yj5hD9BemhIA5jwt2rzreKC1MRMvTkJ8LKtVpPjQaqAoRmpgm4OSY9Ou0eXdKS7ffZL1RWXDUv2jUzBRMB0GA1UdDgQWBBSY0xZZ0p4zBg1HBUBhlkIC9QfvKjAfBgNVHSMEGDAWgBSY0xZZ0p4zBg1HBUBhlkIC9QfvKjAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0gAMEUCIQCiKdWNrHNOxrdZRoONm5n/im02FZayhWo2ZYZuZynuWAIgasjo3JXVEbMSoePEFZFQ6QDvBex6MaUON4kOTU96WRw='
+
+/** A good key beside bad ones. */
+export const neighbour: Pair = pairOf('ES512')
+
+/** The key is refused on its own, and beside a good one it is set aside under its kid while the good one still works. */
+export async function expectUnfit(jwk: Members, alg: string, code: ErrorCode = 'ERR_JWK_INVALID'): Promise<void> {
+  expect(await codeOfCall(() => parseJwk(jwk))).toBe(code)
+  expect(await codeOfCall(() => staticJwks([jwk]))).toBe('ERR_JWKS_INVALID')
+  const verifier = verifierOver([{ ...jwk, kid: 'unfit' }, neighbour.jwk])
+  const token = compact({ alg, kid: 'unfit' }, claims(), secretBytes(256))
+  await expectRefused(verifier, token, 'ERR_KEY_MISMATCH')
+  await expectAccepted(verifier, tokenOf(neighbour))
+}
