@@ -9,6 +9,7 @@ export type OptionCheck<T> = (option: string, value: unknown) => T
 export interface OptionExtras {
   readonly hint?: string
   readonly secret?: boolean
+  readonly cause?: unknown
 }
 
 /**
@@ -20,10 +21,10 @@ export function optionInvalid(
   option: string,
   expected: string,
   received: unknown,
-  { hint, secret = false }: OptionExtras = {},
+  { hint, secret = false, cause }: OptionExtras = {},
 ): KeywellErrorOf<'ERR_OPTION_INVALID'> {
   const detail = { option, expected, received: secret ? kindOf(received) : describe(received) }
-  return new KeywellError('ERR_OPTION_INVALID', `${option} must be ${expected}`, detail, { hint })
+  return new KeywellError('ERR_OPTION_INVALID', `${option} must be ${expected}`, detail, { hint, cause })
 }
 
 /** Runs a check on what was given; `undefined` passes, so that `?? default` can follow. */

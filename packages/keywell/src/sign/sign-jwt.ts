@@ -9,7 +9,8 @@ import {
   optionInvalid,
   stringList,
 } from '../errors/index.ts'
-import { type Clock, systemClock } from '../io/clock.ts'
+import type { Clock } from '../io/clock.ts'
+import { clockOption } from '../io/clock-option.ts'
 import { encodeBase64url } from '../jose/base64url.ts'
 import { isJsonObject } from '../jose/json.ts'
 import type { Signer } from './signer.ts'
@@ -50,13 +51,27 @@ const OPTIONS: readonly (keyof SignJwtOptions)[] = [
 export async function signJwt(payload: Readonly<Record<string, unknown>>, options: SignJwtOptions): Promise<string> {
   if (!isJsonObject(payload)) throw optionInvalid('payload', 'an object of claims', kindOf(payload))
   const given = knownOptions('options', options, OPTIONS)
+  const signer = signerOption(given.signer)
   const claims = { ...payload, ...registeredClaims(payload, given) }
-  const input = `${segment(joseHeader(given))}.${segment(claims)}`
-  const signature = await given.signer.sign(bytes.encodeAscii(input))
+  const input = `${segment('header', joseHeader(given))}.${segment('payload', claims)}`
+  const signature = await signer.sign(bytes.encodeAscii(input))
   return `${input}.${encodeBase64url(signature)}`
 }
 
-const segment = (value: unknown): string => encodeBase64url(bytes.encodeUtf8(JSON.stringify(value)))
+function segment(option: string, value: unknown): string {
+  try {
+    return encodeBase64url(bytes.encodeUtf8(JSON.stringify(value)))
+  } catch (cause) {
+    // A bigint, a loop or a toJSON that throws; the engine's own words quote nothing of it.
+    throw optionInvalid(option, 'what JSON can express', kindOf(value), { cause })
+  }
+}
+
+function signerOption(value: Signer): Signer {
+  const isSigner = isJsonObject(value) && typeof value['alg'] === 'string' && typeof value['sign'] === 'function'
+  if (isSigner) return value
+  throw optionInvalid('signer', 'a signer, such as localSigner(privateJwk)', kindOf(value))
+}
 
 function joseHeader({ signer, typ, header }: SignJwtOptions): Readonly<Record<string, unknown>> {
   const { alg, kid } = signer
@@ -68,7 +83,7 @@ function registeredClaims(
   payload: Readonly<Record<string, unknown>>,
   options: SignJwtOptions,
 ): Record<string, unknown> {
-  const now = Math.floor((options.clock ?? systemClock).now() / 1000)
+  const now = Math.floor(clockOption(options.clock).now() / 1000)
   const { issuer, subject, audience, expiresInSeconds, notBeforeSeconds } = options
   const claims = {
     iat: payload['iat'] ?? now,

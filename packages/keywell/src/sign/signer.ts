@@ -1,5 +1,5 @@
 /** What signs: a private key at hand, or one that never leaves its KMS or HSM. */
-import { KeywellError } from '../errors/index.ts'
+import { describe, KeywellError } from '../errors/index.ts'
 import { backend } from '#crypto'
 import { type Algorithm, algorithmFacts, type AlgorithmFacts } from '../jose/algorithms.ts'
 import type { SignKey } from '../crypto/backend.ts'
@@ -29,6 +29,7 @@ export function localSigner(privateJwk: Jwk): Signer {
   const jwk = asJwk(privateJwk)
   const algorithm = signingAlgorithm(jwk)
   if (secretMembers(jwk).length === 0) throw jwkInvalid(undefined, 'this is a public key; signing needs a private one')
+  requireSigningUse(jwk)
   const { members, curve } = signingMembers(jwk, algorithm)
   if (!backend.supports(algorithm, curve)) throw keyUnsupported(jwk.kty, `this runtime has no ${algorithm.name}`)
   const facts = { algorithm, curve, signatureBytes: algorithm.signatureBytes ?? 0 }
@@ -64,6 +65,14 @@ function signingAlgorithm(jwk: Jwk): AlgorithmFacts {
   if (facts === undefined) throw jwkInvalid('alg', 'a signing key must name its "alg"')
   if (facts.kty !== jwk.kty) throw jwkInvalid('alg', `${facts.name} needs a key of type ${facts.kty}`)
   return facts
+}
+
+/** RFC 7517 §4.2, §4.3: a key that is made for something else signs nothing. */
+function requireSigningUse({ use, key_ops: operations }: Jwk): void {
+  if (use !== undefined && use !== 'sig')
+    throw jwkInvalid('use', `not for signing: its use is ${describe(use)}, not "sig"`)
+  const isFit = operations === undefined || (Array.isArray(operations) && operations.includes('sign'))
+  if (!isFit) throw jwkInvalid('key_ops', 'not for signing: its key_ops lack "sign"')
 }
 
 /** The members in canonical spelling; the public numbers pass the same checks as those of others' keys. */
