@@ -1,8 +1,8 @@
 /** The options of a verifier, checked once. */
-import { knownOptions, optional, optionInvalid, positiveInteger, finiteSeconds } from '../errors/index.ts'
-import { type Clock, systemClock } from '../io/clock.ts'
+import { finiteSeconds, knownOptions, optional, positiveInteger } from '../errors/index.ts'
+import type { Clock } from '../io/clock.ts'
+import { clockOption } from '../io/clock-option.ts'
 import { DEFAULT_MAX_TOKEN_BYTES } from '../jose/compact.ts'
-import { isJsonObject } from '../jose/json.ts'
 import { createTokenCache, type TokenCache, type TokenCacheOptions } from './token-cache.ts'
 
 export interface VerifierOptions {
@@ -28,7 +28,7 @@ export function verifierSettings(options: VerifierOptions): VerifierSettings {
     'maxTokenBytes',
   ])
   return Object.freeze({
-    clock: optional(checkClock, 'clock', clock) ?? systemClock,
+    clock: clockOption(clock),
     cache: tokenCache === undefined ? undefined : cacheOf(tokenCache),
     maxTokenBytes: optional(positiveInteger, 'maxTokenBytes', maxTokenBytes) ?? DEFAULT_MAX_TOKEN_BYTES,
   })
@@ -40,12 +40,4 @@ function cacheOf(options: TokenCacheOptions): TokenCache {
     optional(positiveInteger, 'tokenCache.maxEntries', maxEntries) ?? 1000,
     optional(finiteSeconds, 'tokenCache.maxAgeSeconds', maxAgeSeconds) ?? 60,
   )
-}
-
-const isClock = (value: unknown): value is Clock =>
-  isJsonObject(value) && ['now', 'monotonic', 'sleep'].every((name) => typeof value[name] === 'function')
-
-function checkClock(option: string, value: unknown): Clock {
-  if (isClock(value)) return value
-  throw optionInvalid(option, 'an object with now, monotonic and sleep', value)
 }
