@@ -15,22 +15,24 @@ import { promisify } from 'node:util'
 import type { AlgorithmFacts, HashName } from '../jose/algorithms.ts'
 import type { CryptoBackend, ImportFacts, KeyMembers, SignKey, VerifyKey } from './backend.ts'
 import { generateMembers } from './generate.node.ts'
-import { keyInput } from './key-input.node.ts'
+import { derSignature } from './ecdsa-der.node.ts'
+import { signInput, verifyInput } from './key-input.node.ts'
 import { inLane } from './lanes.node.ts'
 
 const signOnPool = promisify(sign)
 
-/** Signs or verifies with an imported key: the digest's name, and the key with its padding. */
-function asymmetricVerifyKey(key: KeyObject, { algorithm, signatureBytes }: ImportFacts): VerifyKey {
+function asymmetricVerifyKey(imported: KeyObject, { algorithm, signatureBytes }: ImportFacts): VerifyKey {
   const hash = algorithm.hash ?? null
-  const input = keyInput(key, algorithm)
-  const verifySync = (data: Uint8Array, signature: Uint8Array): boolean => verify(hash, data, input, signature)
+  const key = verifyInput(imported, algorithm)
+  const encode = algorithm.family === 'ecdsa' ? derSignature : unchanged
   return Object.freeze({
-    verify: (data: Uint8Array, signature: Uint8Array) => inLane(hash, data, input, signature),
-    verifySync,
+    verify: (data: Uint8Array, signature: Uint8Array) => inLane({ hash, data, key, signature: encode(signature) }),
+    verifySync: (data: Uint8Array, signature: Uint8Array) => verify(hash, data, key, encode(signature)),
     signatureBytes,
   })
 }
+
+const unchanged = (signature: Uint8Array): Uint8Array => signature
 
 function secretVerifyKey(secret: Uint8Array, { algorithm, signatureBytes }: ImportFacts): VerifyKey {
   const key = createSecretKey(secret)
@@ -49,7 +51,7 @@ function secretVerifyKey(secret: Uint8Array, { algorithm, signatureBytes }: Impo
 
 async function importPrivate(members: KeyMembers, { algorithm }: ImportFacts): Promise<SignKey> {
   if (algorithm.family === 'hmac') return secretSignKey(members, algorithm)
-  const input = keyInput(createPrivateKey({ format: 'jwk', key: members }), algorithm)
+  const input = signInput(createPrivateKey({ format: 'jwk', key: members }), algorithm)
   return Object.freeze({ sign: (data: Uint8Array) => signOnPool(algorithm.hash ?? null, data, input) })
 }
 

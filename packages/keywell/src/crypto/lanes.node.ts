@@ -1,68 +1,65 @@
 /**
  * Where an asynchronous verification runs: here and now, or on libuv's thread pool. A lone token is verified inline,
- * which is faster than waking a thread; a burst is spread over the pool. The event loop is never held for more than
- * one verification, and never more than `MAX_POOL_JOBS` sit in the pool, which file and DNS work share.
+ * which is faster than waking a thread; a burst is spread over the pool. One turn of the event loop verifies at most one
+ * token inline, and at most `MAX_POOL_JOBS` sit in the pool, which file and DNS work share.
  */
-import { type KeyObject, type SignKeyObjectInput, verify } from 'node:crypto'
+import { type KeyObject, verify, type VerifyKeyObjectInput } from 'node:crypto'
 
-/** libuv's pool has 4 threads unless UV_THREADPOOL_SIZE says otherwise; twice that keeps them fed. */
-const MAX_POOL_JOBS = 8
+/** Some 2 ms of the pool's work with RSA: enough that its threads never wait for the event loop. */
+const MAX_POOL_JOBS = 64
 
-type KeyInput = KeyObject | SignKeyObjectInput
+type KeyInput = KeyObject | VerifyKeyObjectInput
 
-interface Job {
+/** What `node:crypto` needs for one verification. */
+export interface Job {
   readonly hash: string | null
   readonly data: Uint8Array
-  readonly input: KeyInput
+  readonly key: KeyInput
   readonly signature: Uint8Array
+}
+
+interface WaitingJob extends Job {
   readonly resolve: (isGood: boolean) => void
   readonly reject: (error: Error) => void
 }
 
-const waiting: Job[] = []
+const waiting: WaitingJob[] = []
 let poolJobs = 0
 let inlineUsed = false
 
-/** Verifies on whichever lane is free; jobs start in the order in which they came. */
-export function inLane(
-  hash: string | null,
-  data: Uint8Array,
-  input: KeyInput,
-  signature: Uint8Array,
-): Promise<boolean> {
-  if (!inlineUsed) {
-    inlineUsed = true
-    setImmediate(nextTurn)
-    return runInline(hash, data, input, signature)
-  }
+/** Verifies on whichever lane is free. Reads the job's bytes before it returns, or copies them. */
+export function inLane(job: Job): Promise<boolean> {
+  if (!inlineUsed) return runInline(job)
   return new Promise((resolve, reject) => {
-    // Copies: the caller's memory may be used again as soon as this returns.
-    const job = { hash, data: new Uint8Array(data), input, signature: new Uint8Array(signature), resolve, reject }
-    if (poolJobs < MAX_POOL_JOBS) runOnPool(job)
-    else waiting.push(job)
+    // Copies, as the caller's memory may be used again at once and not every runtime copies what its pool works on.
+    const data = new Uint8Array(job.data)
+    const signature = new Uint8Array(job.signature)
+    const later = { hash: job.hash, data, key: job.key, signature, resolve, reject }
+    if (poolJobs < MAX_POOL_JOBS) runOnPool(later)
+    else waiting.push(later)
   })
 }
 
-async function runInline(
-  hash: string | null,
-  data: Uint8Array,
-  input: KeyInput,
-  signature: Uint8Array,
-): Promise<boolean> {
-  return verify(hash, data, input, signature)
+async function runInline({ hash, data, key, signature }: Job): Promise<boolean> {
+  inlineUsed = true
+  setImmediate(nextTurn)
+  return verify(hash, data, key, signature)
 }
 
-function runOnPool(job: Job): void {
+/** A new turn: the inline lane is free again, and takes what found the pool full. */
+function nextTurn(): void {
+  inlineUsed = false
+  const job = waiting.shift()
+  if (job !== undefined) void runInline(job).then(job.resolve, job.reject)
+}
+
+function runOnPool(job: WaitingJob): void {
   poolJobs++
-  verify(job.hash, job.data, job.input, job.signature, (error, isGood) => {
+  verify(job.hash, job.data, job.key, job.signature, (error, isGood) => {
     poolJobs--
     const next = waiting.shift()
     if (next !== undefined) runOnPool(next)
     if (error === null) job.resolve(isGood)
     else job.reject(error)
   })
-}
-
-function nextTurn(): void {
-  inlineUsed = false
 }

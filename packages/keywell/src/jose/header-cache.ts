@@ -17,9 +17,8 @@ export function createHeaderReader(): HeaderReader {
   let lastChecked: CheckedHeader | undefined
   return (parts) => {
     // Most issuers sign with one key at a time: comparing with the last header is cheaper than hashing this one.
-    const isSame = parts.headerEnd === lastSegment.length && parts.token.startsWith(lastSegment)
-    if (isSame && lastChecked !== undefined) return lastChecked
     const segment = headerSegment(parts)
+    if (lastChecked !== undefined && segment === lastSegment) return lastChecked
     const checked = seen.get(segment) ?? checkHeader(segment)
     if (segment.length > MAX_SEGMENT) return checked
     if (seen.size >= MAX_ENTRIES) seen.clear()

@@ -15,7 +15,16 @@ export function runSync<T>(first: Step<T>): T {
 /** Answers every need by awaiting it; `signal` ends the caller's wait, never a shared fetch. */
 export async function runAsync<T>(first: Step<T>, signal: AbortSignal | undefined): Promise<T> {
   let step = first
-  while (step.kind !== 'done') step = step.resume(await answerLater(step, signal))
+  while (step.kind !== 'done') {
+    let answer: Answer
+    try {
+      answer = await answerLater(step, signal)
+    } catch (error) {
+      // Failures come back as answers, so that the steps decide what they mean.
+      answer = error instanceof Error ? error : new Error('failed', { cause: error })
+    }
+    step = step.resume(answer)
+  }
   return step.value
 }
 
@@ -43,22 +52,18 @@ function verifyNow({ verifyKey, data, signature }: Extract<Need, { kind: 'signat
 
 const syncUnsupported = (reason: string): KeywellError => new KeywellError('ERR_SYNC_UNSUPPORTED', reason, { reason })
 
-/** Failures come back as answers, so that the steps decide what they mean. */
-async function answerLater(need: Need, signal: AbortSignal | undefined): Promise<Answer> {
-  try {
-    switch (need.kind) {
-      case 'signature':
-        return await need.verifyKey.verify(need.data, need.signature)
-      case 'refresh':
-        await need.source.refresh(need.reason, { signal })
-        return true
-      case 'import':
-        await need.promise
-        return true
-      case 'parse':
-        return await need.promise
-    }
-  } catch (error) {
-    return error instanceof Error ? error : new Error('failed', { cause: error })
+/** The answer to come. Throwing here and rejecting later mean the same. */
+function answerLater(need: Need, signal: AbortSignal | undefined): Promise<Answer> {
+  switch (need.kind) {
+    case 'signature':
+      return need.verifyKey.verify(need.data, need.signature)
+    case 'refresh':
+      return need.source.refresh(need.reason, { signal }).then(isOver)
+    case 'import':
+      return need.promise.then(isOver)
+    case 'parse':
+      return need.promise
   }
 }
+
+const isOver = (): true => true
