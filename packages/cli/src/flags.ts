@@ -1,7 +1,6 @@
 /** The flags: each has one row and one meaning wherever it is allowed. No abbreviations, no repeats in silence. */
 import { parseArgs } from 'node:util'
 import { usage } from './failure.ts'
-import { quote } from './output/printable.ts'
 
 export type FlagName =
   | 'issuer'
@@ -117,7 +116,5 @@ function unknownHint(argv: readonly string[], names: readonly FlagName[]): strin
 function refuseRepeat(name: FlagName, values: readonly unknown[] | undefined): void {
   const { value, isRepeatable } = FLAGS[name]
   if (value === undefined || isRepeatable === true || values === undefined || values.length < 2) return
-  throw usage(
-    `--${name} is given ${values.length} times; which one is meant: ${values.map((item) => quote(String(item))).join(' or ')}?`,
-  )
+  throw usage(`--${name} is given ${values.length} times`, 'it takes one value; which one is meant?')
 }

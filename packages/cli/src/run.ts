@@ -5,7 +5,7 @@ import { Failure, HelpNeeded } from './failure.ts'
 import { findCommand, isGroup } from './find-command.ts'
 import { parseArguments } from './flags.ts'
 import { commandHelp, overview } from './help.ts'
-import { report } from './output/failure.ts'
+import type { Report } from './output/failure.ts'
 import { jsonLines } from './output/json-lines.ts'
 import type { Line } from './output/text.ts'
 
@@ -21,7 +21,7 @@ export async function run(argv: readonly string[], io: Io): Promise<Outcome> {
   try {
     return isHelp(argv) ? help(argv, io) : await runCommand(argv, io)
   } catch (error) {
-    return failed(error, io)
+    return await failed(error, io)
   }
 }
 
@@ -68,14 +68,19 @@ async function answerOf(command: Command, args: ReturnType<typeof parseArguments
     }
     if (!args.has('json')) throw error
     // Programs get their document on every way out but wrong usage, where no document was agreed on.
-    const { exit, lines, document } = report(error)
+    const { exit, lines, document } = await report(error)
     for (const line of lines) io.say(line)
     return { exit, lines: [], document: { schema: 'keywell/error@1', ok: false, error: document } }
   }
 }
 
-function failed(error: unknown, io: Io): Outcome {
-  const { exit, lines } = report(error)
+async function failed(error: unknown, io: Io): Promise<Outcome> {
+  const { exit, lines } = await report(error)
   for (const line of lines) io.say(line)
   return outcome(exit)
+}
+
+/** Loaded when something failed, since it brings the library along, which help and version do without. */
+async function report(error: unknown): Promise<Report> {
+  return (await import('./output/failure.ts')).report(error)
 }

@@ -30,6 +30,7 @@ export async function findingsOf(
 ): Promise<Findings> {
   const verifier = createVerifier(trust, { clock })
   await loadKeys(verifier)
+  const loading = recorder.exchanges()
   const explanation = await verifier.explain(token)
   const { source, keys: set } = trust.keys.status()
   // Nothing was chosen unless the library itself came as far as choosing.
@@ -40,7 +41,8 @@ export async function findingsOf(
     selection: shown === undefined ? undefined : await selectionOf(token, shown, source),
     otherSigner: shown === undefined || isSignatureGood(explanation) ? undefined : await findSigner(token, shown),
     gaps,
-    requests: recorder.exchanges(),
+    // A bad signature makes the source look again, behind the back of whoever waits for the verdict.
+    requests: explanation.code === 'ERR_SIGNATURE_INVALID' ? loading : recorder.exchanges(),
     nowMs: clock.now(),
   }
 }

@@ -8,12 +8,7 @@ export function operand(args: Arguments, io: Io): string {
   const [given, ...rest] = args.operands
   if (rest.length > 0) throw usage('one input at a time, please', 'put what contains spaces in quotes')
   const place = given ?? '-'
-  if (place === '-') refuseKeyboard(args, io)
+  // Nobody who merely forgot the input should stare at a command that waits for the keyboard.
+  if (place === '-' && io.isInputTty) throw new HelpNeeded()
   return place
-}
-
-function refuseKeyboard(args: Arguments, io: Io): void {
-  const isTaken = ['jwks', 'key'].some((flag) => (flag === 'jwks' || flag === 'key') && args.text(flag) === '-')
-  if (isTaken) throw usage('standard input cannot be both the token and the keys', 'put one of them into a file')
-  if (io.isInputTty) throw new HelpNeeded()
 }

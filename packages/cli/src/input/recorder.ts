@@ -11,30 +11,38 @@ export interface Exchange {
 
 export interface Recorder {
   readonly fetch: Fetch
+  /** Those that are over; the library may have begun another one in the background. */
   exchanges(): readonly Exchange[]
 }
 
 interface Recording {
   readonly url: string
   status: number | undefined
+  isOver: boolean
   readonly chunks: Uint8Array[]
 }
 
 export function createRecorder(): Recorder {
   const recordings: Recording[] = []
   const recordedFetch: Fetch = async (url, init) => {
-    const recording: Recording = { url, status: undefined, chunks: [] }
+    const recording: Recording = { url, status: undefined, isOver: false, chunks: [] }
     recordings.push(recording)
-    const response = await fetch(url, init)
-    recording.status = response.status
-    return recorded(response, recording.chunks)
+    try {
+      const response = await fetch(url, init)
+      recording.status = response.status
+      return recorded(response, recording.chunks)
+    } finally {
+      recording.isOver = true
+    }
   }
-  return {
-    fetch: recordedFetch,
-    exchanges: () =>
-      recordings.map(({ url, status, chunks }) => ({ url, status, text: Buffer.concat(chunks).toString('utf8') })),
-  }
+  return { fetch: recordedFetch, exchanges: () => recordings.filter(({ isOver }) => isOver).map(exchange) }
 }
+
+const exchange = ({ url, status, chunks }: Recording): Exchange => ({
+  url,
+  status,
+  text: Buffer.concat(chunks).toString('utf8'),
+})
 
 const recorded = ({ status, headers, body, type, redirected }: Response, chunks: Uint8Array[]): FetchResponse => ({
   status,

@@ -28,7 +28,7 @@ export function parseTime(text: string, nowMs: number): number {
 }
 
 /** What timers can wait, in milliseconds (2³¹ − 1). */
-const MAX_TIMER_MS = 2_147_483_647
+export const MAX_TIMER_MS = 2_147_483_647
 
 /** Milliseconds for `--timeout`. @throws Failure of wrong usage */
 export function parseDuration(text: string): number {

@@ -19,13 +19,13 @@ interface Wrapping {
 
 /** What comes along when a token is copied from headers, code and JSON (issues of jwt.io #737, #700, #723). */
 const WRAPPINGS: readonly Wrapping[] = [
-  { what: 'white space', pattern: /^\s+|\s+$/g },
   { what: 'a byte order mark', pattern: /^\ufeff/ },
+  { what: 'white space', pattern: /^\s+|\s+$/g },
+  { what: '"Authorization:"', pattern: /^authorization:/i },
+  { what: '"Bearer"', pattern: /^(bearer|dpop)\s+/i },
   { what: 'quotes', pattern: /^(["'`])(.*)\1$/s },
   { what: 'a quote', pattern: /^["'`]|["'`]$/g },
   { what: 'a comma', pattern: /[,;]$/ },
-  { what: '"Authorization:"', pattern: /^authorization:/i },
-  { what: '"Bearer"', pattern: /^(bearer|dpop)\s+/i },
 ]
 
 /** Each round takes something off, so the text's own length ends it. */

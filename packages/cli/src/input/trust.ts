@@ -7,18 +7,18 @@ import {
   remoteJwks,
   type RemoteOptions,
   staticJwks,
+  type Trust,
   unchecked,
 } from 'keywell'
-import type { Algorithm, Trust } from 'keywell'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Io } from '../command.ts'
 import { usage } from '../failure.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments, FlagName } from '../flags.ts'
 import { line, toned } from '../output/text.ts'
 import { algorithms } from './algorithms.ts'
 import { publicKeys } from './keys.ts'
 import type { Recorder } from './recorder.ts'
-import { parseDuration, parseTime } from './time.ts'
+import { MAX_TIMER_MS, parseDuration, parseTime } from './time.ts'
 
 /** Checks of `verify` that were neither asked for nor given up in words. */
 export type Gap = 'keys' | 'issuer' | 'audience'
@@ -29,12 +29,11 @@ export interface TrustChoice {
   readonly clock: Clock
 }
 
-/** What `explain` makes of what `flags` leave open; `verify` refuses gaps. */
+/** What flags leave open becomes a gap: `verify` refuses it, `explain` shows it. */
 export async function trustOf(args: Arguments, io: Io, recorder: Recorder): Promise<TrustChoice> {
   refuseContradictions(args)
   const gaps: Gap[] = []
-  const hasKeys = ['jwks', 'key', 'issuer'].some((flag) => isFlag(flag) && args.has(flag))
-  if (!hasKeys) gaps.push('keys')
+  if (!args.has('jwks') && !args.has('key') && !args.has('issuer')) gaps.push('keys')
   if (!args.has('issuer') && !args.has('any-issuer')) gaps.push('issuer')
   if (!args.has('audience') && !args.has('any-audience')) gaps.push('audience')
   const allowed = algorithms(args.texts('alg'))
@@ -42,12 +41,10 @@ export async function trustOf(args: Arguments, io: Io, recorder: Recorder): Prom
     issuer: args.text('issuer') ?? unchecked(args.has('any-issuer') ? '--any-issuer' : 'no --issuer was given'),
     audience: audienceOf(args),
     keys: await keySource(args, io, recorder),
-    ...(allowed.length === 0 ? {} : { algorithms: allowed satisfies readonly Algorithm[] }),
+    ...(allowed.length === 0 ? {} : { algorithms: allowed }),
   }
   return { trust, gaps, clock: clockOf(args, io) }
 }
-
-const isFlag = (name: string): name is 'jwks' | 'key' | 'issuer' => ['jwks', 'key', 'issuer'].includes(name)
 
 function audienceOf(args: Arguments): Trust['audience'] {
   const names = args.texts('audience')
@@ -55,10 +52,19 @@ function audienceOf(args: Arguments): Trust['audience'] {
   return unchecked(args.has('any-audience') ? '--any-audience' : 'no --audience was given')
 }
 
+const RIVALS: readonly (readonly [FlagName, FlagName])[] = [
+  ['jwks', 'key'],
+  ['issuer', 'any-issuer'],
+  ['audience', 'any-audience'],
+]
+
 function refuseContradictions(args: Arguments): void {
-  if (args.has('jwks') && args.has('key')) throw usage('--jwks and --key exclude each other')
-  if (args.has('issuer') && args.has('any-issuer')) throw usage('--issuer and --any-issuer exclude each other')
-  if (args.has('audience') && args.has('any-audience')) throw usage('--audience and --any-audience exclude each other')
+  for (const [one, other] of RIVALS) {
+    if (args.has(one) && args.has(other)) throw usage(`--${one} and --${other} exclude each other`, 'give one of them')
+  }
+  const isTokenPiped = (args.operands[0] ?? '-') === '-'
+  if (isTokenPiped && (args.text('jwks') === '-' || args.text('key') === '-'))
+    throw usage('standard input cannot be both the token and the keys', 'put one of them into a file')
 }
 
 /** The keys that flags name; without any, a source that says which flags would help. */
@@ -81,11 +87,13 @@ async function singleKey(place: string, io: Io): Promise<KeySource> {
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000
+/** The load's own end says what was late; the caller's comes after it, or it would hide the reason. */
+const GRACE_MS = 1000
 
 export function remoteOptions(args: Arguments, { fetch }: Recorder): RemoteOptions {
   const given = args.text('timeout')
   const ms = given === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(given)
-  const timeouts = { attemptMs: ms, foregroundMs: ms, backgroundMs: ms }
+  const timeouts = { attemptMs: ms, backgroundMs: ms, foregroundMs: Math.min(ms + GRACE_MS, MAX_TIMER_MS) }
   return { timeouts, fetch, allowHttpLoopback: args.has('allow-http-loopback') }
 }
 

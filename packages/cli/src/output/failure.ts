@@ -34,6 +34,7 @@ function refused(error: KeywellError): Report {
   const lines = [
     errorLine(flagged(error.message), error.code),
     ...causes.map((cause) => line('       because ', cause.message, toned('dim', ` [${cause.code}]`))),
+    ...(causes.length === 0 ? reasonLines(error) : []),
     ...detailLines(root),
     hintLine(hintOf(root.code, root.hint)),
   ]
@@ -49,15 +50,27 @@ export function causesOf(error: KeywellError): readonly KeywellError[] {
 
 const MAX_CAUSES = 5
 
-const COMPARED: readonly string[] = ['expected', 'received', 'trusted', 'kid', 'kids']
+/** Without a cause that says it, the reason is in the detail only. */
+const reasonLines = (error: KeywellError): readonly Line[] =>
+  error.code === 'ERR_KEYS_UNAVAILABLE' ? [line('       because ', error.detail.reason)] : []
+
+/** Members of `detail` that a person compares, as they are called in front of people. */
+const COMPARED: ReadonlyMap<string, string> = new Map([
+  ['expected', 'expected'],
+  ['received', 'received'],
+  ['trusted', 'trusted'],
+  ['kid', "the token's kid"],
+  ['kids', "the set's kids"],
+])
 
 /** The values that a person compares; the message alone leaves them out. */
 function detailLines({ code, detail }: KeywellError): readonly Line[] {
+  const shown = Object.entries(detail).filter(([name, value]) => COMPARED.has(name) && value !== undefined)
   // What an option must be is the message itself.
-  const shown = code === 'ERR_OPTION_INVALID' ? ['received'] : COMPARED
-  return Object.entries(detail)
-    .filter(([name, value]) => shown.includes(name) && value !== undefined)
-    .map(([name, value]) => line(toned('dim', `       ${name}: `), [value].flat().join(', ')))
+  const told = shown.filter(([name]) => code !== 'ERR_OPTION_INVALID' || name === 'received')
+  return told.map(([name, value]) =>
+    line(toned('dim', `       ${COMPARED.get(name) ?? name}: `), [value].flat().join(', ')),
+  )
 }
 
 /** An error as docs/cli.md describes it. */

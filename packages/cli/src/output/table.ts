@@ -15,8 +15,8 @@ export interface TableOptions {
 const GAP = 2
 /** Below this a cell says nothing any more. */
 const MIN_WIDTH = 8
-/** The last column may be narrower than its text, since it goes on below; under this it would be a thread. */
-const MIN_LAST_WIDTH = 24
+/** The last column may be narrower than its text, since it goes on below; under this share it would be a thread. */
+const LAST_SHARE = 0.4
 
 export function table(rows: readonly (readonly Cell[])[], options: TableOptions = {}): readonly Line[] {
   const { head, indent = 2, columns = Number.POSITIVE_INFINITY } = options
@@ -42,7 +42,8 @@ function fit(wanted: readonly number[], available: number): readonly number[] {
   const last = widths.length - 1
   const excess = (): number => widths.reduce((sum, each) => sum + each, GAP * last) - available
   const lastWidth = widths[last] ?? 0
-  if (excess() > 0) widths[last] = Math.min(lastWidth, Math.max(MIN_LAST_WIDTH, lastWidth - excess()))
+  if (excess() > 0)
+    widths[last] = Math.min(lastWidth, Math.max(Math.floor(available * LAST_SHARE), lastWidth - excess()))
   while (excess() > 0) {
     const widest = widths.indexOf(Math.max(...widths))
     const size = widths[widest] ?? 0

@@ -1,0 +1,40 @@
+/** The command without a process: for what needs no real streams, and for terminals, which tests have none of. */
+import type { Io } from '../../src/command.ts'
+import { paint } from '../../src/output/text.ts'
+import { run } from '../../src/run.ts'
+import { NOW } from './issuer.ts'
+
+export interface World {
+  readonly files?: Readonly<Record<string, string>>
+  readonly stdin?: string
+  readonly io?: Partial<Io>
+}
+
+export interface RanInside {
+  readonly code: number
+  readonly stdout: string
+  /** The conversation, line by line. */
+  readonly said: string
+  /** Private files that were made. */
+  readonly written: ReadonlyMap<string, string>
+}
+
+export async function runInside(
+  argv: readonly string[],
+  { files = {}, stdin = '', io }: World = {},
+): Promise<RanInside> {
+  const said: string[] = []
+  const written = new Map<string, string>()
+  const { code, lines } = await run(argv, {
+    now: () => Date.parse(NOW),
+    readText: async (place) => (place === '-' ? stdin : (files[place] ?? '')),
+    isFile: (path) => Object.hasOwn(files, path),
+    isInputTty: false,
+    columns: 100,
+    output: 'pipe',
+    writePrivate: (path, text) => void written.set(path, text),
+    say: (line) => void said.push(paint(line, false)),
+    ...io,
+  })
+  return { code, stdout: lines.map((line) => paint(line, false)).join('\n'), said: said.join('\n'), written }
+}
