@@ -34,6 +34,8 @@ function outputKind(isTty: boolean): Io['output'] {
   return fstatSync(process.stdout.fd).isFile() ? 'file' : 'pipe'
 }
 
+const PATH_HINT = 'check the path; it counts from the current folder'
+
 async function readText(stream: AsyncIterable<Uint8Array>, place: string): Promise<string> {
   const what = place === '-' ? 'standard input' : quote(place)
   const chunks: Uint8Array[] = []
@@ -46,7 +48,7 @@ async function readText(stream: AsyncIterable<Uint8Array>, place: string): Promi
     }
   } catch (cause) {
     if (cause instanceof Failure) throw cause
-    throw new Failure('unreachable', `${what} cannot be read: ${reasonOf(cause)}`, { cause })
+    throw new Failure('unreachable', `${what} cannot be read: ${reasonOf(cause)}`, { hint: PATH_HINT, cause })
   }
   return decode(Buffer.concat(chunks), what)
 }
@@ -89,6 +91,9 @@ function openPrivate(path: string): number {
   try {
     return openSync(path, 'wx', 0o600)
   } catch (cause) {
-    throw new Failure('unreachable', `${quote(path)} cannot be made: ${reasonOf(cause)}`, { cause })
+    throw new Failure('unreachable', `${quote(path)} cannot be made: ${reasonOf(cause)}`, {
+      hint: 'choose another path for the new file',
+      cause,
+    })
   }
 }

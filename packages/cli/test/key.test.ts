@@ -135,6 +135,7 @@ test('a file that is not there is exit code 4', async () => {
   expect(await transcript('key public missing.pem')).toMatchInlineSnapshot(`
     "$ keywell key public missing.pem
     ! error: "missing.pem" cannot be read: there is no such file
+    ! hint: check the path; it counts from the current folder
     [exit 4]"
   `)
 })

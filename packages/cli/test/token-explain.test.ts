@@ -152,6 +152,16 @@ test('every key of the set is listed with its reason, quarantined ones too', asy
   await published.close()
 })
 
+test.for([['soon'], [1e300], [null], [{}], [-1]])(
+  'a time that is none fails its check and nothing else: %j',
+  async ([exp]) => {
+    const token = await issuer.token({ claims: { exp } })
+    const { code, stdout } = await runInside(['token', 'explain', token, ...trustArgs(issuer.url)])
+    expect(stdout).toMatch(exp === 1e300 ? /✓ pass +exp/ : /✗ FAIL +exp/)
+    expect(code).toBe(exp === 1e300 ? 0 : 1)
+  },
+)
+
 test('a kid full of control characters is shown in the table as what it is', async () => {
   const kid = '\u001b]0;owned\u0007\u202e'
   const { privateJwk, publicJwk } = await generateJwk('ES256', { kid })

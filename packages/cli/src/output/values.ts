@@ -24,7 +24,7 @@ const MAX_DATE_MS = 8.64e15
 
 /** A NumericDate (RFC 7519 §2) as a moment, or nothing when it is none. */
 export function moment(value: unknown, nowMs: number): string | undefined {
-  if (typeof value !== 'number' || Math.abs(value * 1000) > MAX_DATE_MS) return undefined
+  if (typeof value !== 'number' || Number.isNaN(value) || Math.abs(value * 1000) > MAX_DATE_MS) return undefined
   const shown = new Date(value * 1000)
     .toISOString()
     .replace('T', ' ')
