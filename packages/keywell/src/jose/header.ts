@@ -61,7 +61,8 @@ const hasAlg = (members: Readonly<Record<string, unknown>>): members is JoseHead
 
 /** A `typ` value as it is compared: lower case, `application/` left out when no other `/` follows (RFC 7515 §4.1.9). */
 export function mediaType(typ: string): string {
-  const lower = typ.toLowerCase()
+  // ASCII letters alone: toLowerCase() makes a "k" of the Kelvin sign, too.
+  const lower = typ.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
   const rest = lower.startsWith('application/') ? lower.slice('application/'.length) : lower
   return rest.includes('/') ? lower : rest
 }
