@@ -2,7 +2,7 @@
 import { isKeywellError, KeywellError } from '../errors/index.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { Key } from '../jwk/key.ts'
-import { claimContext } from './claim-rule.ts'
+import { claimContext, own } from './claim-rule.ts'
 import { firstProblem } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
 import type { Answer, Step } from './step.ts'
@@ -63,7 +63,7 @@ function claimsProblem(signed: SignedReading, trust: CompiledTrust): KeywellErro
 function keyIssuerProblem({ reading, signedBy }: SignedReading, { template }: CompiledTrust): KeywellError | undefined {
   const { issuer } = signedBy.key.jwk
   if (template === undefined || typeof issuer !== 'string') return undefined
-  if (template.fill(issuer, reading.payload) === reading.payload['iss']) return undefined
+  if (template.fill(issuer, reading.payload) === own(reading.payload, 'iss')) return undefined
   const detail = { verified: false, received: undefined, trusted: [issuer] } as const
   return new KeywellError('ERR_ISSUER_UNTRUSTED', 'the key is published for another issuer', detail)
 }
@@ -99,7 +99,7 @@ const isThenable = (answer: unknown): boolean =>
 function accept(signed: SignedReading, trust: CompiledTrust, payload: unknown): Acceptance {
   const { reading, signedBy, source } = signed
   const { imported, freshness, key } = signedBy
-  const { iss } = reading.payload
+  const iss = own(reading.payload, 'iss')
   const result = Object.freeze({
     payload,
     header: reading.header.header,

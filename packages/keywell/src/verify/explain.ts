@@ -7,7 +7,7 @@ import { importKey } from '../jwk/import.ts'
 import type { Key } from '../jwk/key.ts'
 import { traceSelection } from '../jwks/select.ts'
 import type { KeySource, Lookup } from '../source/key-source.ts'
-import { claimContext, type ClaimRule } from './claim-rule.ts'
+import { claimContext, type ClaimRule, own } from './claim-rule.ts'
 import { EARLY_RULES, LATE_RULES } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
 import { explained, type Explanation, judged } from './explanation.ts'
@@ -62,7 +62,7 @@ async function steps(request: ExplainRequest): Promise<readonly Explanation[]> {
     return unreadable(error)
   }
   const groups = findGroups(registry, reading)
-  const iss = reading.payload['iss']
+  const iss = own(reading.payload, 'iss')
   if (isKeywellError(groups))
     return [readable(reading), judged('iss', groups, { seen: iss }), explained('key', 'skipped', AFTER_ISSUER)]
   const issuer = explained('iss', 'pass', { seen: iss, because: issuerReason(groups) })

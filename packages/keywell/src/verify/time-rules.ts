@@ -1,6 +1,6 @@
 /** The rules about time (RFC 7519 §4.1.4–4.1.6): NumericDates must be finite numbers, whatever else they say. Pure. */
 import { type ErrorDetails, KeywellError } from '../errors/index.ts'
-import { claim, type ClaimContext, type ClaimRule, type Claims, invalid, missing } from './claim-rule.ts'
+import { claim, type ClaimContext, type ClaimRule, type Claims, invalid, missing, own } from './claim-rule.ts'
 import type { TrustSettings } from './compiled-trust.ts'
 
 type TimeClaim = 'exp' | 'nbf' | 'iat'
@@ -125,13 +125,16 @@ export function validityWindow(
   payload: Claims,
   trust: TrustSettings,
 ): { readonly from: number; readonly until: number } {
-  const { exp, nbf, iat } = payload
-  const tolerance = trust.toleranceSeconds
-  const ends = [
-    typeof exp === 'number' ? exp + tolerance : Number.POSITIVE_INFINITY,
-    typeof iat === 'number'
-      ? iat + (trust.maxAgeSeconds ?? Number.POSITIVE_INFINITY) + tolerance
-      : Number.POSITIVE_INFINITY,
-  ]
-  return { from: typeof nbf === 'number' ? nbf - tolerance : Number.NEGATIVE_INFINITY, until: Math.min(...ends) }
+  const { toleranceSeconds, maxAgeSeconds } = trust
+  const at = (name: TimeClaim, otherwise: number): number => {
+    const value = own(payload, name)
+    return typeof value === 'number' ? value : otherwise
+  }
+  // Only an age limit refuses tokens from the future or the far past.
+  const earliest = maxAgeSeconds === undefined ? Number.NEGATIVE_INFINITY : at('iat', Number.NEGATIVE_INFINITY)
+  const latest = maxAgeSeconds === undefined ? Number.POSITIVE_INFINITY : at('iat', 0) + maxAgeSeconds
+  return {
+    from: Math.max(at('nbf', Number.NEGATIVE_INFINITY), earliest) - toleranceSeconds,
+    until: Math.min(at('exp', Number.POSITIVE_INFINITY), latest) + toleranceSeconds,
+  }
 }
