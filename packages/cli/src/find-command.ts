@@ -22,24 +22,22 @@ export function findCommand(argv: readonly string[]): FoundCommand {
 /** Whether a word begins a group of commands, such as `token`. */
 export const isGroup = (word: string): boolean => COMMANDS.some(({ path }) => path.length > 1 && path[0] === word)
 
-function unknown([first = '', second]: readonly string[]): Failure {
+function unknown([first = '', second = '']: readonly string[]): Failure {
   if (looksLikeToken(first)) return usage('a token is no command', 'did you mean: keywell token explain -')
-  const typed = isGroup(first) && second !== undefined ? `${first} ${second}` : first
-  const near = COMMANDS.map((command) => ({ command, distance: distance(typed, command) })).toSorted(
-    (one, other) => one.distance - other.distance,
-  )
-  const [best] = near
-  const isNear = best !== undefined && best.distance <= MAX_DISTANCE
-  const hint = isNear ? `did you mean: ${nameOf(best.command)}` : 'keywell help lists the commands'
+  const typed = isGroup(first) ? `${first} ${second}` : first
+  const [best] = COMMANDS.map((command) => ({ command, mistakes: mistakes([typed, `${first} ${second}`], command) }))
+    .filter((near) => near.mistakes <= typed.length / LETTERS_PER_MISTAKE)
+    .toSorted((one, other) => one.mistakes - other.mistakes)
+  const hint = best === undefined ? 'keywell help lists the commands' : `did you mean: ${nameOf(best.command)}`
   return usage(`there is no command ${quote(typed)}`, hint)
 }
 
-/** More typing mistakes than this make another word. */
-const MAX_DISTANCE = 3
+/** More mistakes than one in three letters make another word. */
+const LETTERS_PER_MISTAKE = 3
 
-/** To the whole name or to its last word, whichever is nearer. */
-const distance = (typed: string, { path }: Command): number =>
-  Math.min(edits(typed, path.join(' ')), edits(typed, path.at(-1) ?? ''))
+/** Between anything typed and the whole name or its last word, whichever are nearest. */
+const mistakes = (typed: readonly string[], { path }: Command): number =>
+  Math.min(...typed.flatMap((text) => [edits(text, path.join(' ')), edits(text, path.at(-1) ?? '')]))
 
 /** Levenshtein's distance, row by row; words of the command line are short. */
 function edits(from: string, to: string): number {

@@ -23,10 +23,13 @@ export function processIo(argv: readonly string[]): Io {
   }
 }
 
+/** Under this a table is unreadable, and some terminals say 0 when they do not know. */
+const MIN_COLUMNS = 40
+
 /** A pipe has no width; COLUMNS gives it one. */
 function columnsOf(terminal: number | undefined, asked: string | undefined): number {
-  const columns = Number(asked)
-  return Number.isInteger(columns) && columns > 0 ? columns : (terminal ?? Number.POSITIVE_INFINITY)
+  const wanted = [Number(asked), terminal].find((columns) => Number.isInteger(columns) && columns !== 0)
+  return wanted === undefined ? Number.POSITIVE_INFINITY : Math.max(MIN_COLUMNS, wanted)
 }
 
 function outputKind(isTty: boolean): Io['output'] {

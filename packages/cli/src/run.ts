@@ -25,11 +25,11 @@ export async function run(argv: readonly string[], io: Io): Promise<Outcome> {
   }
 }
 
-const HELP_FLAGS: readonly string[] = ['--help', '-h']
+const HELP_WORDS: readonly string[] = ['help', '--help', '-h']
 
 /** `help …`, or no command but `--help`; behind a command it is a flag like others. */
-const isHelp = ([first, second]: readonly string[]): boolean =>
-  first === 'help' || HELP_FLAGS.includes(first ?? '') || (isGroup(first ?? '') && HELP_FLAGS.includes(second ?? ''))
+const isHelp = ([first = '', second = '']: readonly string[]): boolean =>
+  HELP_WORDS.includes(first) || (isGroup(first) && HELP_WORDS.includes(second))
 
 function help(argv: readonly string[], io: Io): Outcome {
   const words = argv.filter((word) => word !== 'help' && !word.startsWith('-'))

@@ -42,7 +42,7 @@ test('the keys of an issuer are a table', async () => {
     "$ keywell issuer keys $ISSUER --allow-http-loopback
     2 keys from http://127.0.0.1:PORT5/jwks: 2 usable
 
-      kid    type      alg    use  size  thumbprint (SHA-256)                         notes
+      kid    type      alg    use  size  thumbprint (SHA-256)
       rsa-1  RSA       RS256  sig  2048  THUMBPRINT.................................
       ec-1   EC P-256  ES256  sig  256   THUMBPRINT.................................
     [exit 0]"

@@ -44,7 +44,8 @@ test.for(COMMANDS.map((command) => [nameOf(command), command] as const))(
 
 test.for([
   [['token', 'verfy'], 'did you mean: keywell token verify'],
-  [['tokn', 'verify'], 'keywell help lists the commands'],
+  [['tokn', 'verify'], 'did you mean: keywell token verify'],
+  [['nope'], 'keywell help lists the commands'],
   [['verify', TOKEN], 'did you mean: keywell token verify'],
   [[TOKEN], 'did you mean: keywell token explain -'],
   [['token', 'dec', TOKEN], 'did you mean: keywell token decode'],

@@ -5,7 +5,11 @@ import { isObject, readJson } from '../input/json.ts'
 import { valueText } from '../output/values.ts'
 
 export async function run(): Promise<Answer> {
-  const manifest = readJson(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'), 'package.json')
+  const manifest = readJson(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    'package.json',
+    'install keywell again',
+  )
   const version = isObject(manifest) ? valueText(manifest['version']) : ''
   const node = process.version
   return {

@@ -29,7 +29,7 @@ interface Items {
 }
 
 function fromJson(text: string): Items {
-  const document = readJson(text, 'the key')
+  const document = readJson(text, 'the key', 'a JWK, a JWK Set or PEM is expected')
   if (!isObject(document)) throw new Failure('unparseable', 'a JWK must be a JSON object')
   const set = document['keys']
   if (document['kty'] === undefined && !Array.isArray(set)) {

@@ -1,5 +1,5 @@
 /** What an issuer publishes, as the library accepts it: metadata that names this issuer, and its key set. */
-import { discoverJwks, isKeywellError, type KeySource, remoteJwks } from 'keywell'
+import { discoverJwks, isKeywellError, type KeySource, remoteJwks, staticJwks } from 'keywell'
 import { type KeySet, parseJwks } from 'keywell/jwk'
 import type { Io } from '../command.ts'
 import { HelpNeeded, usage } from '../failure.ts'
@@ -44,12 +44,23 @@ export async function published(issuer: string, args: Arguments): Promise<Publis
 /** The keys of `--jwks`, without an issuer. */
 export async function publishedSet(place: string, args: Arguments, io: Io): Promise<Published> {
   if (!/^https?:\/\//i.test(place)) {
-    const set = parseJwks(await io.readText(place))
-    return { metadata: undefined, jwksUrl: undefined, set, error: undefined, exchanges: [] }
+    const text = await io.readText(place)
+    const outcome = { set: parseJwks(text), error: problemOf(text), exchanges: [] }
+    return { ...outcome, metadata: undefined, jwksUrl: undefined }
   }
   const recorder = createRecorder()
   const outcome = await load(remoteJwks(place, remoteOptions(args, recorder)), recorder)
   return { ...outcome, metadata: undefined, jwksUrl: place }
+}
+
+/** A set without a usable key is an error from a file as it is from a URL. */
+function problemOf(text: string): unknown {
+  try {
+    staticJwks(text)
+    return undefined
+  } catch (error) {
+    return error
+  }
 }
 
 type Outcome = Pick<Published, 'set' | 'error' | 'exchanges'>

@@ -1,7 +1,7 @@
 /** Keys as rows: usable ones with their facts, quarantined ones with the reason. */
 import { type Key, type KeySet, type KeyTrace, thumbprint } from 'keywell/jwk'
 import { type Cell, table } from './table.ts'
-import { type Line, toned } from './text.ts'
+import { type Line, spanText, toned } from './text.ts'
 
 export interface KeyRow {
   readonly kid: string | undefined
@@ -57,6 +57,8 @@ const printText = ({ kid, thumbprint: print }: KeyRow): Cell =>
 const notesText = ({ quarantined, notes }: KeyRow): Cell =>
   quarantined === undefined ? notes.join('; ') : toned('bad', `quarantined: ${quarantined}`)
 
+const HEAD = ['kid', 'type', 'alg', 'use', 'size', 'thumbprint (SHA-256)', 'notes']
+
 export function keyTable(rows: readonly KeyRow[], columns: number): readonly Line[] {
   const cells = rows.map((row) => [
     or(row.kid),
@@ -67,7 +69,9 @@ export function keyTable(rows: readonly KeyRow[], columns: number): readonly Lin
     printText(row),
     notesText(row),
   ])
-  return table(cells, { head: ['kid', 'type', 'alg', 'use', 'size', 'thumbprint (SHA-256)', 'notes'], columns })
+  const hasNotes = rows.some((row) => spanText(notesText(row)) !== '')
+  const shown = hasNotes ? cells : cells.map((row) => row.slice(0, -1))
+  return table(shown, { head: hasNotes ? HEAD : HEAD.slice(0, -1), columns })
 }
 
 /** The same keys as the choice for one token sees them. */

@@ -16,7 +16,7 @@ const GAP = 2
 /** Below this a cell says nothing any more. */
 const MIN_WIDTH = 8
 /** The last column may be narrower than its text, since it goes on below; under this share it would be a thread. */
-const LAST_SHARE = 0.4
+const LAST_SHARE = 0.28
 
 export function table(rows: readonly (readonly Cell[])[], options: TableOptions = {}): readonly Line[] {
   const { head, indent = 2, columns = Number.POSITIVE_INFINITY } = options
