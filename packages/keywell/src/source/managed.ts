@@ -47,7 +47,7 @@ function lookup(cell: Cell, query: KeyQuery): Lookup {
   const { set, state } = cell
   if (ready === 'wait' || set === undefined) return EMPTY
   const { candidates, miss } = selectKeys(set, query, select)
-  const freshness: Freshness = { stale: age === 'stale', ageMs: at - (state.validatedAt ?? at) }
+  const freshness: Freshness = Object.freeze({ stale: age === 'stale', ageMs: at - (state.validatedAt ?? at) })
   if (miss === undefined) return { outcome: 'found', candidates, set, freshness }
   const verdict = miss === 'unknown-kid' ? unknownKid(state, at, policy) : 'final'
   if (verdict === 'undecided') return { outcome: 'unavailable', error: unavailable(cell, UNDECIDED, cell.error) }
