@@ -201,6 +201,18 @@ test('one private key verifies by its public part alone', async () => {
   expect(code).toBe(0)
 })
 
+test.for([
+  [{}, ['--alg', 'RS256'], 'if this algorithm is meant, add it with --alg'],
+  [{ alg: 'none' }, [], 'an unsigned token is never accepted'],
+  [{ typ: 'logout+jwt' }, [], 'this kind of token is no access or ID token'],
+] as const)('hints speak of flags, not of options: %o', async ([header, flags, hint]) => {
+  const token = await issuer.crafted(header)
+  const argv = ['token', 'verify', token, '--issuer', issuer.url, '--audience', AUDIENCE, '--allow-http-loopback']
+  const { code, said } = await runInside([...argv, '--now', NOW, ...flags])
+  expect(said).toContain(`hint: ${hint}`)
+  expect(code).toBe(1)
+})
+
 test('the token comes on standard input, wrapped as copied from a header', async () => {
   const args = ['token', 'verify', '-', '--issuer', issuer.url, '--audience', AUDIENCE, '--allow-http-loopback']
   const stdin = `Authorization: Bearer "${words['GOOD']}"\n`

@@ -23,6 +23,8 @@ export interface LocalIssuer {
   /** Replaces the answer to a path. */
   answer(path: string, answer: Answer): void
   token(options?: TokenOptions): Promise<string>
+  /** A good token but for its header; the signature fits. */
+  crafted(header: Readonly<Record<string, unknown>>): Promise<string>
   close(): Promise<void>
 }
 
@@ -68,6 +70,7 @@ export async function localIssuer(): Promise<LocalIssuer> {
     stranger: localSigner(other.privateJwk),
     answer: (path, answer) => void answers.set(path, answer),
     token: (options) => mint(url, signer, options),
+    crafted: async (header) => craft(await mint(url, signer), { alg: 'ES256', kid: 'ec-1', ...header }, signer),
     close: async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
@@ -79,6 +82,11 @@ function mint(iss: string, signer: Signer, { claims, header, ...options }: Token
   const { expiresInSeconds = 300, signer: own = signer } = options
   const payload = { iss, aud: AUDIENCE, sub: 'alice', exp: Date.parse(NOW) / 1000 + expiresInSeconds, ...claims }
   return signJwt(payload, { signer: own, clock, ...(header === undefined ? {} : { header }) })
+}
+
+async function craft(token: string, header: unknown, signer: Signer): Promise<string> {
+  const input = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${token.split('.')[1]}`
+  return `${input}.${Buffer.from(await signer.sign(Buffer.from(input))).toString('base64url')}`
 }
 
 /** Other claims under the signature of the old ones. */
