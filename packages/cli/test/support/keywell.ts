@@ -57,4 +57,4 @@ const lines = (text: string, mark: string): readonly string[] =>
 const masked = (text: string): string =>
   text
     .replaceAll(/127\.0\.0\.1:\d{5}/g, '127.0.0.1:PORT5')
-    .replaceAll(/\b[\w-]{43}(?![\w-])/g, 'THUMBPRINT'.padEnd(43, '.'))
+    .replaceAll(/(?<![\w-])[\w-]{43}(?![\w-])/g, 'THUMBPRINT'.padEnd(43, '.'))
