@@ -1,12 +1,12 @@
 /** The last steps of a verification, after the signature: all claims, the trust's schema and checks, and the result. */
 import { isKeywellError, KeywellError } from '../errors/index.ts'
-import type { KeySource } from '../source/key-source.ts'
+import type { Freshness, KeySource } from '../source/key-source.ts'
 import type { Key } from '../jwk/key.ts'
 import { claimContext, own } from './claim-rule.ts'
 import { firstProblem } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
 import type { Answer, Step } from './step.ts'
-import { ownProblem, schemaOutput, schemaThrew } from './own-checks.ts'
+import { isThenable, ownProblem, schemaOutput, schemaThrew } from './own-checks.ts'
 import type { Reading } from './reading.ts'
 import type { SigningKey } from './key-search.ts'
 import type { StandardSchema, VerifiedJwt } from './trust.ts'
@@ -86,15 +86,16 @@ function validate(
 ): Error | ReturnType<(typeof parse)['~standard']['validate']> {
   try {
     const answer = parse['~standard'].validate(payload)
+    // One that is taken for a result would pass unvalidated.
     return isThenable(answer) ? Promise.resolve(answer) : answer
   } catch (error) {
     return error instanceof Error ? error : new Error('the schema threw', { cause: error })
   }
 }
 
-/** Not every promise is an instance of this realm's: one that is taken for a result would pass unvalidated. */
-const isThenable = (answer: unknown): boolean =>
-  typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function'
+/** A copy, where a source of one's own gave an object that it may change. */
+const frozen = (freshness: Freshness): Freshness =>
+  Object.isFrozen(freshness) ? freshness : Object.freeze({ ...freshness })
 
 function accept(signed: SignedReading, trust: CompiledTrust, payload: unknown): Acceptance {
   const { reading, signedBy, source } = signed
@@ -106,7 +107,7 @@ function accept(signed: SignedReading, trust: CompiledTrust, payload: unknown): 
     key: imported.used,
     issuer: typeof iss === 'string' ? iss : undefined,
     trust: trust.name,
-    freshness,
+    freshness: frozen(freshness),
   })
   return { result, reading, trust, source, key }
 }

@@ -30,8 +30,9 @@ function runCheck(
 
 function refusal(answer: unknown): KeywellError {
   if (answer === false) return invalid('', 'accepted by a check of the trust', 'refused')
-  if (answer instanceof Promise) {
-    answer.catch(() => undefined)
+  if (isThenable(answer)) {
+    // Nobody waits for it, so nobody would handle its rejection.
+    void Promise.resolve(answer).catch(() => undefined)
     return invalid('', 'accepted at once', 'a promise', { hint: 'a claim check must be synchronous' })
   }
   const member = (name: string): string | undefined => {
@@ -41,6 +42,10 @@ function refusal(answer: unknown): KeywellError {
   const expected = member('expected') ?? 'accepted by a check of the trust'
   return invalid(member('claim') ?? '', expected, member('received') ?? 'refused', { hint: member('hint') })
 }
+
+/** Not every promise is an instance of this realm's. */
+export const isThenable = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function'
 
 function invalid(
   claim: string,

@@ -32,7 +32,7 @@ const tailOf = (token: string): string => token.slice(-TAIL_LENGTH)
 
 export interface TokenCache {
   /** The verdict, while its time claims hold at `now`. Whether the key still counts is the caller's to ask. */
-  get(token: string, nowMs: number): CachedToken | undefined
+  get(token: unknown, nowMs: number): CachedToken | undefined
   set(token: string, acceptance: Acceptance, nowMs: number): void
   delete(token: string): void
   clear(): void
@@ -40,10 +40,12 @@ export interface TokenCache {
 
 /** Found by the end of the token, held against the whole of it. Two tokens with one end take turns. */
 export function createTokenCache(maxEntries: number, maxAgeSeconds: number): TokenCache {
-  const generations = createGenerations(Math.max(1, Math.floor(maxEntries / 2)))
+  const generations = createGenerations(maxEntries)
   const remove = (token: string): void => generations.delete(tailOf(token))
   return {
     get: (token, nowMs) => {
+      // Whatever is no token is refused where tokens are read.
+      if (typeof token !== 'string') return undefined
       const entry = generations.get(tailOf(token))
       if (entry?.token !== token) return undefined
       if (nowMs >= entry.from && nowMs < entry.until) return entry
@@ -70,13 +72,15 @@ interface Generations {
 }
 
 /** When the young generation is full it becomes the old one, and the old one is dropped; a hit makes young again. */
-function createGenerations(half: number): Generations {
+function createGenerations(maxEntries: number): Generations {
+  const half = Math.max(1, Math.floor(maxEntries / 2))
   let young = new Map<string, CachedToken>()
   let old = new Map<string, CachedToken>()
   let youngBytes = 0
   const insert = (tail: string, entry: CachedToken): void => {
     if (young.size >= half || youngBytes + entry.token.length > MAX_BYTES / 2) {
-      old = young
+      // A bound of one leaves no room for an old half.
+      old = maxEntries === 1 ? new Map<string, CachedToken>() : young
       young = new Map()
       youngBytes = 0
     }
