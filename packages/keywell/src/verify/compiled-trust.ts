@@ -5,6 +5,7 @@ import { mediaType } from '../jose/header.ts'
 import { isJsonObject } from '../jose/json.ts'
 import type { KeySource } from '../source/key-source.ts'
 import { allowedAlgorithms } from './allowed-algorithms.ts'
+import { keySourceOption } from './ask-source.ts'
 import type { ClaimRule } from './claim-rule.ts'
 import { EARLY_RULES, LATE_RULES } from './claims.ts'
 import { type CompiledTemplate, compileTemplate } from './issuer-template.ts'
@@ -71,7 +72,7 @@ function trustSettings(given: AnyTrust): TrustSettings {
   return {
     name: optional(nonEmptyString, 'name', given.name),
     ...issuerOf(given.issuer),
-    keys: keySource(given.keys),
+    keys: keySourceOption('keys', given.keys),
     audiences: isUnchecked(given.audience) ? undefined : oneOrMany('audience', given.audience),
     algorithms: allowedAlgorithms(given.algorithms, given.keys.symmetric === true),
     types: given.types === undefined ? undefined : Object.freeze(stringList('types', given.types).map(mediaType)),
@@ -101,14 +102,6 @@ function oneOrMany(option: string, value: unknown): readonly string[] {
   if (Array.isArray(value)) return stringList(option, value)
   if (typeof value === 'string' && value !== '') return Object.freeze([value])
   throw optionInvalid(option, "a string, an array of strings or unchecked('why')", value)
-}
-
-const SOURCE_METHODS = ['lookup', 'refresh', 'status', 'subscribe', 'purge', 'close'] as const
-
-function keySource(keys: KeySource): KeySource {
-  const isSource = isJsonObject(keys) && SOURCE_METHODS.every((name) => typeof keys[name] === 'function')
-  if (isSource) return keys
-  throw optionInvalid('keys', 'a key source, such as discoverJwks(issuer) or staticJwks(jwks)', keys)
 }
 
 function requiresExpiry(expiry: unknown): boolean {

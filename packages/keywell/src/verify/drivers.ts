@@ -1,5 +1,6 @@
 /** The two ways to run a verification: at once, or by awaiting. They answer the same needs and decide nothing. */
 import { KeywellError } from '../errors/index.ts'
+import { refreshQuietly } from './ask-source.ts'
 import type { Answer, Need, Step } from './step.ts'
 
 /**
@@ -33,8 +34,7 @@ function answerNow(need: Need): Answer {
     case 'signature':
       return verifyNow(need)
     case 'refresh':
-      // Its outcome shows in the next lookup, and a failure in the source's events.
-      void need.source.refresh(need.reason).catch(() => undefined)
+      void refreshQuietly(need.source, need.reason)
       return false
     case 'import':
       void need.promise.catch(() => undefined)

@@ -7,6 +7,7 @@ import { importKey } from '../jwk/import.ts'
 import type { Key } from '../jwk/key.ts'
 import { traceSelection } from '../jwks/select.ts'
 import type { KeySource, Lookup } from '../source/key-source.ts'
+import { lookUp } from './ask-source.ts'
 import { claimContext, type ClaimRule, own } from './claim-rule.ts'
 import { EARLY_RULES, LATE_RULES } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
@@ -117,7 +118,7 @@ async function explainTrust(
   nowMs: number,
 ): Promise<Explanation> {
   const allowed = algorithmProblem(reading.header.algorithm, trust.algorithms)
-  const lookup = group.keys.lookup(reading.header)
+  const lookup = lookUp(group.keys, reading.header)
   const children = [
     judged('algorithm', allowed, { seen: reading.header.algorithm.name, because: 'allowed by the trust' }),
     ...EARLY_RULES.map((rule) => explainRule(rule, reading, trust, nowMs)),

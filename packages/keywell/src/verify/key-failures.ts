@@ -35,7 +35,7 @@ export function lookupFailure(
 }
 
 function notLoaded(source: KeySource): KeywellError {
-  const name = source.status().source
+  const name = nameOf(source)
   return new KeywellError('ERR_KEYS_NOT_LOADED', 'no keys have been loaded yet', { source: name })
 }
 
@@ -76,10 +76,19 @@ function mismatchReason(set: KeySet, { kid, algorithm }: CheckedHeader): string 
   return `this ${named.kty} key verifies ${verifies}, not ${algorithm.name}`
 }
 
+function nameOf(source: KeySource): string {
+  try {
+    return source.status().source
+  } catch {
+    // A source of one's own that fails even here; the error at hand matters more.
+    return 'unknown'
+  }
+}
+
 /** A source of one's own may reject with anything; a verifier throws only what its contract says. */
 export function unavailable(source: KeySource, cause: unknown): KeywellError {
   if (isKeywellError(cause) && cause.kind === 'unavailable') return cause
-  const name = source.status().source
+  const name = nameOf(source)
   const reason = isKeywellError(cause) ? cause.message : 'the refresh failed'
   return new KeywellError('ERR_KEYS_UNAVAILABLE', 'the keys could not be obtained', { source: name, reason }, { cause })
 }

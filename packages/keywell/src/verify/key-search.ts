@@ -5,6 +5,7 @@ import type { CheckedHeader } from '../jose/header.ts'
 import { importKey, type ImportedKey } from '../jwk/import.ts'
 import type { Key } from '../jwk/key.ts'
 import type { Freshness, KeySource, Lookup } from '../source/key-source.ts'
+import { lookUp, refreshQuietly } from './ask-source.ts'
 import { keyDetail, lookupFailure, unavailable } from './key-failures.ts'
 import type { Answer, Step } from './step.ts'
 
@@ -37,7 +38,7 @@ interface Candidates {
 
 export function searchKey<T>(search: KeySearch<T>): Step<T> {
   const { source, header } = search
-  const lookup = source.lookup(header)
+  const lookup = lookUp(source, header)
   if (lookup.outcome === 'found') return tryCandidate(search, { lookup, waited: false }, 0)
   const mayHelp = lookup.outcome === 'empty' || (lookup.outcome === 'missed' && lookup.retry)
   if (!mayHelp) return search.refused(lookupFailure(lookup, header, source, false), false)
@@ -48,7 +49,7 @@ export function searchKey<T>(search: KeySearch<T>): Step<T> {
 function afterRefresh<T>(search: KeySearch<T>, before: Exclude<Lookup, FoundKeys>, answer: Answer): Step<T> {
   const { source, header } = search
   if (answer instanceof Error) return search.refused(unavailable(source, answer), false)
-  const lookup = answer === false ? before : source.lookup(header)
+  const lookup = answer === false ? before : lookUp(source, header)
   if (lookup.outcome === 'found') return tryCandidate(search, { lookup, waited: true }, 0)
   return search.refused(lookupFailure(lookup, header, source, answer === false), false)
 }
@@ -91,7 +92,6 @@ function noneSigned<T>({ header, source }: KeySearch<T>, tried: number, refusedB
     return new KeywellError('ERR_KEY_MISMATCH', message, { ...detail, reason }, { cause: refusedBy })
   }
   // A kid may have been reused for a new key; the source limits how often this does anything (resolver.md, step 4).
-  // Best effort: a failure shows in the source's own events and status.
-  void source.refresh('bad-signature').catch(() => undefined)
+  void refreshQuietly(source, 'bad-signature')
   return new KeywellError('ERR_SIGNATURE_INVALID', 'the signature does not match', { ...detail, tried })
 }

@@ -1,4 +1,5 @@
 /** A verifier's memory of verdicts: gives one again only while all that can change still agrees. */
+import { lookUp } from './ask-source.ts'
 import { ownProblem } from './own-checks.ts'
 import type { Acceptance } from './conclusion.ts'
 import type { CachedToken, TokenCache } from './token-cache.ts'
@@ -41,7 +42,7 @@ function stillGood(
   { result, reading, source, key, trust }: CachedToken,
   nowMs: number,
 ): VerifiedJwt<unknown> | undefined {
-  const lookup = source.lookup(reading.header)
+  const lookup = lookUp(source, reading.header)
   if (lookup.outcome !== 'found' || !lookup.candidates.includes(key)) return undefined
   const context = { header: result.header, key: result.key, now: nowMs }
   if (trust.checks.length > 0 && ownProblem(trust, result.payload, context) !== undefined) return undefined

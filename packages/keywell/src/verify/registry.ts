@@ -142,7 +142,8 @@ function resolveGroups(resolve: DynamicTrusts['resolve'], issuer: string): reado
 
 function resolved(resolve: DynamicTrusts['resolve'], issuer: string): CompiledTrust | undefined {
   try {
-    const trust = resolve(issuer)
+    // JavaScript's look-ups say null as often as undefined.
+    const trust = resolve(issuer) ?? undefined
     return trust === undefined ? undefined : compileTrust(trust)
   } catch (cause) {
     const detail = { source: 'resolve', reason: 'resolve(issuer) failed' }

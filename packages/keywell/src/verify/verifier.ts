@@ -91,9 +91,9 @@ function verifierOf(
   }
   const begin = (token: string): Step<Acceptance> =>
     verification(readToken(token, readHeader, maxTokenBytes), registry, now)
-  const verify = async (token: string, { signal }: VerifyOptions = {}): Promise<VerifiedJwt<unknown>> => {
+  const verify = async (token: string, options?: VerifyOptions | null): Promise<VerifiedJwt<unknown>> => {
     requireOpen()
-    return memory.recall(token) ?? memory.keep(token, await runAsync(begin(token), signal))
+    return memory.recall(token) ?? memory.keep(token, await runAsync(begin(token), options?.signal))
   }
   const verifySync = (token: string): VerifiedJwt<unknown> => {
     requireOpen()
@@ -106,11 +106,11 @@ function verifierOf(
   return Object.freeze({
     verify,
     verifySync,
-    explain: (token: string, options: VerifyOptions = {}) =>
+    explain: (token: string, options?: VerifyOptions | null) =>
       explainToken({ token, registry, readHeader, maxTokenBytes, now, verify: () => verify(token, options) }),
-    prefetch: async ({ signal }: VerifyOptions = {}) => {
+    prefetch: async (options?: VerifyOptions | null) => {
       requireOpen()
-      await Promise.all(registry.sources().map((source) => prefetch(source, signal)))
+      await Promise.all(registry.sources().map((source) => prefetch(source, options?.signal)))
     },
     status: () => ({
       state: isClosed ? ('closed' as const) : ('open' as const),

@@ -18,6 +18,7 @@ import type { UsedKey } from '../jwk/import.ts'
 import type { Algorithm, AlgorithmFacts } from '../jose/algorithms.ts'
 import type { KeySource } from '../source/key-source.ts'
 import { allowedAlgorithms, algorithmProblem } from './allowed-algorithms.ts'
+import { keySourceOption } from './ask-source.ts'
 import { runAsync } from './drivers.ts'
 import type { Step } from './step.ts'
 import { searchKey } from './key-search.ts'
@@ -59,10 +60,11 @@ const OPTIONS: readonly (keyof VerifyJwsOptions)[] = [
  */
 export async function verifyJws(compact: string, options: VerifyJwsOptions): Promise<VerifiedJws> {
   const given = knownOptions('options', options, OPTIONS)
-  const allowed = allowedAlgorithms(given.algorithms, given.keys.symmetric === true)
+  const keys = keySourceOption('keys', given.keys)
+  const allowed = allowedAlgorithms(given.algorithms, keys.symmetric === true)
   const parts = splitCompact(compact, optional(positiveInteger, 'maxBytes', given.maxBytes) ?? DEFAULT_MAX_TOKEN_BYTES)
   const signed = readSigned(parts, given)
-  const key = await runAsync(signatureSteps(signed, given.keys, allowed), given.signal)
+  const key = await runAsync(signatureSteps(signed, keys, allowed), given.signal)
   return Object.freeze({ header: signed.header.header, payload: signed.payload, key })
 }
 

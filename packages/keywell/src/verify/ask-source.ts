@@ -1,0 +1,31 @@
+/** Asks a source of keys, which may be a user's own: whatever goes wrong inside it becomes an answer, never an escape. */
+import { optionInvalid } from '../errors/index.ts'
+import { isJsonObject } from '../jose/json.ts'
+import type { KeyQuery } from '../jwks/select.ts'
+import type { KeySource, Lookup, RefreshReason } from '../source/key-source.ts'
+import { unavailable } from './key-failures.ts'
+
+const METHODS = ['lookup', 'refresh', 'status', 'subscribe', 'purge', 'close'] as const
+
+/** @throws KeywellError ERR_OPTION_INVALID */
+export function keySourceOption(option: string, value: KeySource): KeySource {
+  if (isJsonObject(value) && METHODS.every((name) => typeof value[name] === 'function')) return value
+  throw optionInvalid(option, 'a key source, such as discoverJwks(issuer) or staticJwks(jwks)', value)
+}
+
+export function lookUp(source: KeySource, query: KeyQuery): Lookup {
+  try {
+    return source.lookup(query)
+  } catch (cause) {
+    return { outcome: 'unavailable', error: unavailable(source, cause) }
+  }
+}
+
+/** Best effort: its outcome shows in the next lookup, and a failure in the source's own events and status. */
+export async function refreshQuietly(source: KeySource, reason: RefreshReason): Promise<void> {
+  try {
+    await source.refresh(reason)
+  } catch {
+    // The source has told its subscribers.
+  }
+}
