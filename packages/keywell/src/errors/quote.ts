@@ -3,11 +3,14 @@
 /** Long enough for a kid or an issuer, short enough for a log line. */
 const MAX_QUOTED = 64
 
-/** Characters that move the cursor, change colours or reorder text in a terminal (C0, C1, bidi, line separators). */
-// oxlint-disable-next-line no-control-regex -- control characters are what this looks for
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
+/**
+ * Characters that move the cursor, change colours, reorder text or do not show: controls, formats (bidi, zero width,
+ * tags), line separators, half surrogates, private use, and the letters of no width that are left (Hangul fillers).
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u115f\u1160\u3164\uffa0]/gu
 
-const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+const escape = (character: string): string =>
+  character.replaceAll(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** `text` with control and bidi characters spelled as \\uXXXX. */
 export const printable = (text: string): string => text.replace(UNPRINTABLE, escape)
