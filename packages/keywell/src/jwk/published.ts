@@ -14,7 +14,7 @@ function isPublishedText(text: string): boolean {
   if (text.includes('-----BEGIN ') || /^(?:ssh|ecdsa-sha2|sk-ssh)-/.test(text)) return true
   const result = readJson(text)
   if (!result.ok) return false
-  const [first] = Array.isArray(result.value) ? result.value : [result.value]
+  const first: unknown = Array.isArray(result.value) ? result.value[0] : result.value
   return isJsonObject(first) && (Object.hasOwn(first, 'kty') || Object.hasOwn(first, 'keys'))
 }
 

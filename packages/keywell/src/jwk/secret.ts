@@ -13,7 +13,8 @@ const secrets = new WeakMap<Key, Uint8Array>()
 export function secretKey(secret: Uint8Array, algorithm: AlgorithmFacts, kid: string | undefined): Key {
   const least = algorithm.hashBytes
   if (secret.length < least) throw jwkInvalid('k', `the secret has ${secret.length} octets, fewer than ${least}`)
-  if (isPublishedKey(secret)) throw jwkInvalid('k', 'this is a public key or certificate; a secret must be known to few')
+  if (isPublishedKey(secret))
+    throw jwkInvalid('k', 'this is a public key or certificate; a secret must be known to few')
   const alg = algorithm.name
   const key: Key = Object.freeze({
     kid,
