@@ -102,7 +102,7 @@ test('without a source of trust nothing is fetched, and the fix is named', async
                                                                    and claims
       ✓ pass         alg        "ES256"                            RFC 7518 §3.4
       ✓ pass         kid        "ec-1"                             the header names a key
-      ✓ pass         iss        "http://127.0.0.1:PORT5"           not checked: no --issuer was given
+      – not checked  iss        "http://127.0.0.1:PORT5"           not checked: no --issuer was given
       ✓ pass         algorithm  "ES256"                            allowed by the trust
       ✓ pass         exp        2026-01-31 12:05:00 UTC, in 5 min  RFC 7519 §4.1.4
       ✓ pass         nbf        –                                  RFC 7519 §4.1.5
@@ -133,7 +133,7 @@ test('a token that names the wrong key of the set is told which one made its sig
   const mislabelled = localSigner({ ...privateJwk, kid: 'ec-1' })
   const token = await published.token({ signer: mislabelled })
   const { code, stdout } = await runInside(['token', 'explain', token, ...trustArgs(published.url)])
-  expect(stdout).toContain('! the signature was made by key "ec-2": the token names the wrong key')
+  expect(stdout).toContain('! the signature was made by key "ec-2", which the token does not name')
   expect(stdout).toContain('REFUSED the signature does not match [ERR_SIGNATURE_INVALID]')
   expect(code).toBe(1)
   await published.close()
@@ -161,6 +161,31 @@ test.for([['soon'], [1e300], [null], [{}], [-1]])(
     expect(code).toBe(exp === 1e300 ? 0 : 1)
   },
 )
+
+test('a check that is given up is never shown as one that was made', async () => {
+  const files = { 'set.json': JSON.stringify({ keys: issuer.keys }) }
+  const argv = ['token', 'explain', words['GOOD'] ?? '', '--jwks', 'set.json', '--any-issuer', '--any-audience']
+  const { code, stdout } = await runInside([...argv, '--now', NOW], { files })
+  expect(stdout).toMatch(/– not checked +iss .* not checked: --any-issuer\n/)
+  expect(stdout).toMatch(/– not checked +aud .* not checked: --any-audience\n/)
+  expect(stdout).toContain('keys of set.json')
+  expect(code).toBe(0)
+})
+
+test('a sole key without kid serves any token as --key, and none that names another as --jwks', async () => {
+  const [, ec] = issuer.keys
+  const { kid: _, ...anonymous } = ec ?? { kty: '' }
+  const files = { 'key.json': JSON.stringify(anonymous), 'set.json': JSON.stringify({ keys: [anonymous] }) }
+  const rest = ['--any-issuer', '--any-audience', '--now', NOW]
+  const token = words['GOOD'] ?? ''
+  const key = await runInside(['token', 'explain', token, '--key', 'key.json', ...rest], { files })
+  const set = await runInside(['token', 'explain', token, '--jwks', 'set.json', ...rest], { files })
+  expect(key.stdout).toMatch(/✓ chosen +– +EC P-256/)
+  expect(set.stdout).toMatch(
+    /– passed over +– +EC P-256 .* it has no kid\n.*! the signature was made by the key without kid/,
+  )
+  expect([key.code, set.code]).toEqual([0, 5])
+})
 
 test('a kid full of control characters is shown in the table as what it is', async () => {
   const kid = '\u001b]0;owned\u0007\u202e'

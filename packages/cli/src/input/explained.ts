@@ -8,7 +8,7 @@ import type { Gap, TrustChoice } from './trust.ts'
 
 /** The keys that the choice was made from, each with the reason. */
 export interface Selection {
-  readonly source: string
+  readonly place: string
   readonly rows: readonly KeyRow[]
   readonly trace: readonly KeyTrace[]
 }
@@ -23,22 +23,19 @@ export interface Findings {
   readonly nowMs: number
 }
 
-export async function findingsOf(
-  { trust, gaps, clock }: TrustChoice,
-  token: string,
-  recorder: Recorder,
-): Promise<Findings> {
+export async function findingsOf(choice: TrustChoice, token: string, recorder: Recorder): Promise<Findings> {
+  const { trust, gaps, clock } = choice
   const verifier = createVerifier(trust, { clock })
   await loadKeys(verifier)
   const loading = recorder.exchanges()
   const explanation = await verifier.explain(token)
-  const { source, keys: set } = trust.keys.status()
+  const { keys: set } = trust.keys.status()
   // Nothing was chosen unless the library itself came as far as choosing.
   const isChosen = explanation.children?.some(({ id, children }) => id === 'key' && children !== undefined) === true
   const shown = isChosen ? set : undefined
   return {
     explanation,
-    selection: shown === undefined ? undefined : await selectionOf(token, shown, source),
+    selection: shown === undefined ? undefined : await selectionOf(token, shown, choice),
     otherSigner: shown === undefined || isSignatureGood(explanation) ? undefined : await findSigner(token, shown),
     gaps,
     // A bad signature makes the source look again, behind the back of whoever waits for the verdict.
@@ -59,12 +56,9 @@ async function loadKeys(verifier: Verifier): Promise<void> {
 const isSignatureGood = ({ children = [] }: Explanation): boolean =>
   children.some(({ id, verdict }) => id === 'signature' && verdict === 'pass')
 
-async function selectionOf(token: string, set: KeySet, source: string): Promise<Selection> {
+async function selectionOf(token: string, set: KeySet, { place, kidless }: TrustChoice): Promise<Selection> {
   const { header } = decodeJwt(token)
   const { alg, kid, ...rest } = header
   const query = typeof kid === 'string' ? { ...rest, alg, kid } : { ...rest, alg }
-  return { source, rows: await keyRows(set), trace: selectKey(set, query, { kidless: kidlessOf(source) }).trace }
+  return { place, rows: await keyRows(set), trace: selectKey(set, query, { kidless }).trace }
 }
-
-/** As the source itself chooses: a key of `--key` may be used for any kid, see trust.ts. */
-const kidlessOf = (source: string): 'never' | 'single' => (source === 'static' ? 'single' : 'never')

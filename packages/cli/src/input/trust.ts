@@ -27,6 +27,10 @@ export interface TrustChoice {
   readonly trust: Trust
   readonly gaps: readonly Gap[]
   readonly clock: Clock
+  /** Where the keys come from, as it was typed. */
+  readonly place: string
+  /** How the source chooses: a key of `--key` without kid serves any token. */
+  readonly kidless: 'never' | 'single'
 }
 
 /** What flags leave open becomes a gap: `verify` refuses it, `explain` shows it. */
@@ -43,7 +47,8 @@ export async function trustOf(args: Arguments, io: Io, recorder: Recorder): Prom
     keys: await keySource(args, io, recorder),
     ...(allowed.length === 0 ? {} : { algorithms: allowed }),
   }
-  return { trust, gaps, clock: clockOf(args, io) }
+  const place = args.text('key') ?? args.text('jwks') ?? args.text('issuer') ?? ''
+  return { trust, gaps, clock: clockOf(args, io), place, kidless: args.has('key') ? 'single' : 'never' }
 }
 
 function audienceOf(args: Arguments): Trust['audience'] {

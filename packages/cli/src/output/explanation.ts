@@ -39,18 +39,17 @@ const MARKS: Readonly<Record<Explanation['verdict'], Cell>> = {
   unknown: toned('doubt', '? unknown'),
 }
 
+/** An unchecked issuer comes as a pass with this reason; a check that was not made must not look like one that was. */
+const markOf = ({ verdict, because }: Explanation): Cell =>
+  MARKS[verdict === 'pass' && because.startsWith('not checked: ') ? 'skipped' : verdict]
+
 /** Rules that only a program can ask for; without being asked they would only lengthen the list. */
 const SILENT_UNLESS_ASKED: readonly string[] = ['lifetime', 'required']
 
 function checkLines({ explanation, nowMs }: Findings, columns: number): readonly Line[] {
   const checks = (explanation.children ?? []).flatMap((node) => [node, ...details(node)])
   const shown = checks.filter(({ id, verdict }) => verdict !== 'skipped' || !SILENT_UNLESS_ASKED.includes(id))
-  const rows = shown.map((node): readonly Cell[] => [
-    MARKS[node.verdict],
-    node.id,
-    seenText(node, nowMs),
-    whyText(node),
-  ])
+  const rows = shown.map((node): readonly Cell[] => [markOf(node), node.id, seenText(node, nowMs), whyText(node)])
   return [line(toned('strong', 'checks')), ...table(rows, { columns })]
 }
 
@@ -71,16 +70,20 @@ function whyText({ verdict, because, expected }: Explanation): Cell {
 
 function keyLines({ selection, otherSigner }: Findings, columns: number): readonly Line[] {
   if (selection === undefined) return []
-  const { source, rows, trace } = selection
+  const { place, rows, trace } = selection
   const found = otherSigner === undefined ? [] : [otherSignerLine(otherSigner.kid)]
-  return [line(toned('strong', 'keys'), ` of ${source}`), ...choiceTable(rows, trace, columns), ...found]
+  return [
+    line(toned('strong', 'keys'), ` of ${place === '-' ? 'standard input' : place}`),
+    ...choiceTable(rows, trace, columns),
+    ...found,
+  ]
 }
 
 const otherSignerLine = (kid: string | undefined): Line =>
   line(
     '  ',
     toned('doubt', '!'),
-    ` the signature was made by ${kid === undefined ? 'the key without kid' : `key ${quote(kid)}`}: the token names the wrong key`,
+    ` the signature was made by ${kid === undefined ? 'the key without kid' : `key ${quote(kid)}`}, which the token does not name`,
   )
 
 function verdictLines({ explanation, gaps }: Findings, verdict: VerdictWord): readonly Line[] {
