@@ -1,5 +1,5 @@
 /** From a token's unverified `iss` to the trusts that may accept it. Never derives a URL from a token (security.md B4). */
-import { clip, describe, KeywellError, optionInvalid, positiveInteger } from '../errors/index.ts'
+import { clip, describe, KeywellError, knownOptions, optionInvalid, positiveInteger } from '../errors/index.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { Claims } from './claim-rule.ts'
 import { type CompiledTrust, compileTrust } from './compiled-trust.ts'
@@ -111,7 +111,8 @@ function slashHint(issuer: string | undefined, trusted: readonly string[]): stri
   return near ? 'it differs from a trusted one only in the trailing slash' : undefined
 }
 
-function dynamicRegistry({ resolve, maxIssuers }: DynamicTrusts): Registry {
+function dynamicRegistry(input: DynamicTrusts): Registry {
+  const { resolve, maxIssuers } = knownOptions('trusts', input, ['resolve', 'maxIssuers'])
   if (typeof resolve !== 'function') throw optionInvalid('resolve', 'a function of the issuer', resolve)
   const limit = positiveInteger('maxIssuers', maxIssuers)
   const known = new Map<string, readonly TrustGroup[]>()

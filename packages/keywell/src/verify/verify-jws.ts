@@ -1,6 +1,6 @@
 /** Signed payloads that are no claims set: any bytes, verified against keys, without judging what they say. */
 import { bytes } from '#bytes'
-import { knownOptions, optional, optionInvalid, positiveInteger } from '../errors/index.ts'
+import { booleanOption, knownOptions, optional, optionInvalid, positiveInteger } from '../errors/index.ts'
 import { decodeBase64url, encodeBase64url } from '../jose/base64url.ts'
 import {
   type CompactParts,
@@ -75,7 +75,8 @@ interface SignedPayload {
 }
 
 function readSigned(parts: CompactParts, options: VerifyJwsOptions): SignedPayload {
-  const header = checkHeader(headerSegment(parts), options.allowUnencodedPayload === true ? ['b64'] : [])
+  const isUnencoded = optional(booleanOption, 'allowUnencodedPayload', options.allowUnencodedPayload) ?? false
+  const header = checkHeader(headerSegment(parts), isUnencoded ? ['b64'] : [])
   const signature = decodePart(signatureSegment(parts), 'signature')
   const content = payloadSegment(parts)
   const { detachedPayload } = options
