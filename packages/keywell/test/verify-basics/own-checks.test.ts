@@ -26,6 +26,7 @@ const userOf: Validate = (value) => {
 }
 
 /** What `await` takes for a promise, and `instanceof Promise` does not. */
+// oxlint-disable-next-line unicorn/no-thenable -- the very thing under test
 const thenable = (then: (resolve: (value: unknown) => void) => void): object => Object.fromEntries([['then', then]])
 
 const sync = schemaOf(userOf)
