@@ -22,7 +22,7 @@ export async function runAsync<T>(first: Step<T>, signal: AbortSignal | undefine
       answer = await answerLater(step, signal)
     } catch (error) {
       // Failures come back as answers, so that the steps decide what they mean.
-      answer = error instanceof Error ? error : new Error('failed', { cause: error })
+      answer = failed(error)
     }
     step = step.resume(answer)
   }
@@ -45,10 +45,17 @@ function answerNow(need: Need): Answer {
   }
 }
 
-function verifyNow({ verifyKey, data, signature }: Extract<Need, { kind: 'signature' }>): boolean {
-  if (verifyKey.verifySync !== undefined) return verifyKey.verifySync(data, signature)
-  throw syncUnsupported('this runtime has only asynchronous crypto (WebCrypto)')
+/** A runtime that throws at a key or a signature answers as it does when awaited. */
+function verifyNow({ verifyKey, data, signature }: Extract<Need, { kind: 'signature' }>): boolean | Error {
+  if (verifyKey.verifySync === undefined) throw syncUnsupported('this runtime has only asynchronous crypto (WebCrypto)')
+  try {
+    return verifyKey.verifySync(data, signature)
+  } catch (error) {
+    return failed(error)
+  }
 }
+
+const failed = (error: unknown): Error => (error instanceof Error ? error : new Error('failed', { cause: error }))
 
 const syncUnsupported = (reason: string): KeywellError => new KeywellError('ERR_SYNC_UNSUPPORTED', reason, { reason })
 
