@@ -1,5 +1,6 @@
 /** keywell: verify JSON Web Tokens with keys that stay right. */
 export {
+  ERROR_CODES,
   isKeywellError,
   KeywellError,
   type KeywellErrorOf,
@@ -7,7 +8,7 @@ export {
   type ErrorDetails,
   type ErrorKind,
 } from './errors/index.ts'
-export type { Clock } from './io/clock.ts'
+export { type Clock, systemClock } from './io/clock.ts'
 export type { BodyReader, Fetch, FetchInit, FetchResponse } from './io/http.ts'
 export type { Algorithm, AsymmetricAlgorithm, SymmetricAlgorithm } from './jose/algorithms.ts'
 export type { JoseHeader } from './jose/header.ts'

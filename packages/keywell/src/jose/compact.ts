@@ -71,7 +71,8 @@ function misshapen(token: string): KeywellError {
   }
   const parts = countParts(token)
   if (parts === 5) return new KeywellError('ERR_TOKEN_ENCRYPTED', 'this is an encrypted token (JWE)', { parts: 5 })
-  if (parts !== 3) return malformed(`a token has 3 parts, this has ${parts}`, `${parts} parts`, shapeHint(parts))
+  const counted = parts === 1 ? '1 part' : `${parts} parts`
+  if (parts !== 3) return malformed(`a token has 3 parts, this has ${parts}`, counted, shapeHint(parts))
   return malformed('the header is empty', 'the header is empty', undefined, 'header')
 }
 

@@ -53,7 +53,7 @@ export function parseJwks(document: unknown, options: ParseJwksOptions = {}): Ke
   const { format, maxKeys, previous } = knownOptions('options', options, ['format', 'maxKeys', 'previous'])
   const form = optional(oneOf('jwks', 'jwk', 'array'), 'format', format) ?? 'jwks'
   const limit = optional(positiveInteger, 'maxKeys', maxKeys) ?? Number.POSITIVE_INFINITY
-  const items = keyList(typeof document === 'string' ? parseText(document) : document, form)
+  const items = keyList(typeof document === 'string' ? parseJwksText(document) : document, form)
   if (items.length > limit) throw jwksInvalid(`the set has ${items.length} keys, more than ${limit}`)
   return collect(items, previous)
 }
@@ -87,7 +87,8 @@ function index(keys: readonly Key[], namesOf: (key: Key) => readonly string[]): 
 const jwksInvalid = (reason: string, offset?: number): KeywellError =>
   new Failure('ERR_JWKS_INVALID', reason, { reason, offset })
 
-function parseText(text: string): unknown {
+/** Strict JSON, with a BOM in front at most. @throws KeywellError ERR_JWKS_INVALID */
+export function parseJwksText(text: string): unknown {
   const result = readJson(text.startsWith('\ufeff') ? text.slice(1) : text)
   if (result.ok) return result.value
   if (/^\s*</.test(text)) throw jwksInvalid('this is HTML or XML instead of JSON', 0)

@@ -63,7 +63,7 @@ const signWith = (key: SignKey, data: Uint8Array): Promise<Uint8Array> => key.si
 function signingAlgorithm(jwk: Jwk): AlgorithmFacts {
   const facts = algorithmFacts(typeof jwk.alg === 'string' ? jwk.alg : '')
   if (facts === undefined) throw jwkInvalid('alg', 'a signing key must name its "alg"')
-  if (facts.kty !== jwk.kty) throw jwkInvalid('alg', `${facts.name} needs a key of type ${facts.kty}`)
+  if (facts.kty !== jwk.kty) throw jwkInvalid('alg', `the algorithm ${facts.name} needs a key of type ${facts.kty}`)
   return facts
 }
 
@@ -83,7 +83,7 @@ function signingMembers(
   if (jwk.kty === 'oct') return { members: { kty: 'oct', k: requiredSecret(jwk, algorithm) }, curve: undefined }
   const { members, curve } = keyMaterial(jwk)
   const fits = algorithm.curves.length === 0 || algorithm.curves.includes(curve ?? '')
-  if (!fits) throw jwkInvalid('crv', `${algorithm.name} needs ${algorithm.curves.join(' or ')}`)
+  if (!fits) throw jwkInvalid('crv', `the algorithm ${algorithm.name} needs ${algorithm.curves.join(' or ')}`)
   return { members: { ...jwk, ...members }, curve }
 }
 

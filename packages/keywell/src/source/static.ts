@@ -5,7 +5,7 @@ import { isJsonObject } from '../jose/json.ts'
 import { jwkFromPem } from '../jwk/pem.ts'
 import { parseJwk } from '../jwk/parse.ts'
 import { secretKey } from '../jwk/secret.ts'
-import { type KeySet, keySetOf, parseJwks } from '../jwks/key-set.ts'
+import { type KeySet, keySetOf, parseJwks, parseJwksText } from '../jwks/key-set.ts'
 import { type SelectOptions, selectKeys } from '../jwks/select.ts'
 import { checkedSelect, SELECT_OPTIONS } from '../jwks/select-options.ts'
 import type { KeySource, Lookup, SourceEvent } from './key-source.ts'
@@ -21,11 +21,19 @@ const FRESH = Object.freeze({ stale: false, ageMs: 0 })
  */
 export function staticJwks(jwks: unknown, options: SelectOptions = {}): KeySource {
   const select = checkedSelect(knownOptions('options', options, SELECT_OPTIONS))
-  const set = parseJwks(jwks, { format: formatOf(jwks) })
+  const document = typeof jwks === 'string' ? parseJwksText(jwks) : jwks
+  const set = parseJwks(document, { format: formatOf(document) })
   if (set.keys.length > 0) return staticSource('static', set, select)
   const reason = set.quarantined[0]?.reason ?? 'it has no keys'
-  throw new KeywellError('ERR_JWKS_INVALID', `no usable key: ${reason}`, { reason, offset: undefined })
+  throw new KeywellError(
+    'ERR_JWKS_INVALID',
+    `no usable key: ${reason}`,
+    { reason, offset: undefined },
+    { hint: NO_USABLE_KEY },
+  )
 }
+
+const NO_USABLE_KEY = 'give it a public key for verifying signatures; the reason is that of its first key'
 
 function formatOf(jwks: unknown): 'jwks' | 'jwk' | 'array' {
   if (Array.isArray(jwks)) return 'array'

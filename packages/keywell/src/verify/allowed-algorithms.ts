@@ -31,5 +31,5 @@ export function algorithmProblem(
   const hint =
     algorithm.family === 'hmac' ? 'HS algorithms need sharedSecret(); public keys never verify them' : undefined
   const detail = { alg, allowed: [...allowed].map(({ name }) => name) }
-  return new KeywellError('ERR_ALG_NOT_ALLOWED', `${alg} is not allowed here`, detail, { hint })
+  return new KeywellError('ERR_ALG_NOT_ALLOWED', `the algorithm ${alg} is not allowed here`, detail, { hint })
 }

@@ -66,7 +66,7 @@ async function steps(request: ExplainRequest): Promise<readonly Explanation[]> {
   const iss = own(reading.payload, 'iss')
   if (isKeywellError(groups))
     return [readable(reading), judged('iss', groups, { seen: iss }), explained('key', 'skipped', AFTER_ISSUER)]
-  const issuer = explained('iss', 'pass', { seen: iss, because: issuerReason(groups) })
+  const issuer = explainIssuer(iss, groups)
   const looks = await Promise.all(
     groups.flatMap((group) => group.trusts.map((trust) => explainTrust(reading, group, trust, request.now()))),
   )
@@ -106,9 +106,10 @@ function findGroups(registry: Registry, reading: Reading): readonly TrustGroup[]
   }
 }
 
-function issuerReason(groups: readonly TrustGroup[]): string {
+function explainIssuer(seen: unknown, groups: readonly TrustGroup[]): Explanation {
   const reason = groups[0]?.trusts[0]?.unchecked.iss
-  return reason === undefined ? 'a trusted issuer' : `not checked: ${reason}`
+  if (reason === undefined) return explained('iss', 'pass', { seen, because: 'a trusted issuer' })
+  return explained('iss', 'skipped', { seen, because: `not checked: ${reason}` })
 }
 
 async function explainTrust(
