@@ -103,7 +103,7 @@ describe('a verifier', () => {
     ['options', null],
     ['options', 7],
     ['clock', { clock: Date }],
-    ['clock', { clock: { now: () => 0 } }],
+    ['clock', { clock: { now: (): number => 0 } }],
     ['clock', { clock: null }],
     ['tokenCache', { tokenCache: true }],
     ['tokenCache', { tokenCache: null }],

@@ -1,6 +1,12 @@
 /** The memory of accepted tokens: the same verdict, sooner, and never longer than it holds. */
 import { describe, expect, test } from 'vitest'
-import { createVerifier, type StandardSchema, type TokenCacheOptions, type Verifier } from '../../src/index.ts'
+import {
+  createVerifier,
+  type StandardSchema,
+  type TokenCacheOptions,
+  type VerifiedJwt,
+  type Verifier,
+} from '../../src/index.ts'
 import { fakeClock, type FakeClock, testIssuer, type TestIssuer } from '../../src/testing.ts'
 import { failure } from '../support/failures.ts'
 import { NOW_SECONDS, verdict } from './bench.ts'
@@ -8,7 +14,7 @@ import { NOW_SECONDS, verdict } from './bench.ts'
 interface Cached {
   readonly issuer: TestIssuer
   readonly clock: FakeClock
-  readonly verifier: Verifier
+  readonly verifier: Verifier<VerifiedJwt<object>>
   /** How many tokens were verified for real. */
   real(): number
   /** Changed by a test to make the trust's own check refuse. */
