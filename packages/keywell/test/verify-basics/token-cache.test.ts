@@ -2,9 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import {
   createVerifier,
+  type JwtPayload,
   type StandardSchema,
   type TokenCacheOptions,
-  type VerifiedJwt,
   type Verifier,
 } from '../../src/index.ts'
 import { fakeClock, type FakeClock, testIssuer, type TestIssuer } from '../../src/testing.ts'
@@ -14,7 +14,7 @@ import { NOW_SECONDS, verdict } from './bench.ts'
 interface Cached {
   readonly issuer: TestIssuer
   readonly clock: FakeClock
-  readonly verifier: Verifier<VerifiedJwt<object>>
+  readonly verifier: Verifier
   /** How many tokens were verified for real. */
   real(): number
   /** Changed by a test to make the trust's own check refuse. */
@@ -26,11 +26,11 @@ async function cached(tokenCache: TokenCacheOptions = {}): Promise<Cached> {
   const issuer = await testIssuer({ clock })
   let real = 0
   const allowed = { value: true }
-  const validate: StandardSchema<object>['~standard']['validate'] = (value) => (
+  const validate: StandardSchema<JwtPayload>['~standard']['validate'] = (value) => (
     real++,
-    { value: Object(value) as object }
+    { value: Object(value) as JwtPayload }
   )
-  const parse: StandardSchema<object> = { '~standard': { version: 1, vendor: 'test', validate } }
+  const parse: StandardSchema<JwtPayload> = { '~standard': { version: 1, vendor: 'test', validate } }
   const trust = issuer.trust({ parse, checks: [() => allowed.value], clockToleranceSeconds: 0 })
   return { issuer, clock, verifier: createVerifier(trust, { clock, tokenCache }), real: () => real, allowed }
 }
