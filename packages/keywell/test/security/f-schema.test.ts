@@ -60,8 +60,8 @@ test.each(REFUSING)('F6: a schema that answers with %s refuses the token', async
 })
 
 test('F6: a promise that is not this realm’s is waited for all the same', async () => {
-  // oxlint-disable-next-line unicorn/no-thenable -- what another realm's promise is here
   const foreign = (answer: unknown) => (): unknown => ({
+    // oxlint-disable-next-line unicorn/no-thenable -- what another realm's promise is here
     then: (resolve: (value: unknown) => void) => resolve(answer),
   })
   const refusing = verifierOver([pair.jwk], { parse: schema(foreign({ issues: [{ message: 'no' }] })) })
