@@ -19,7 +19,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ECONNREFUSED', REFUSED],
   ['ConnectionRefused', REFUSED],
   ['ENOTFOUND', NAME_NOT_FOUND],
-  ['EAI_AGAIN', 'DNS gave no answer'],
+  ['EAI_AGAIN', 'no answer from DNS'],
   ['ECONNRESET', RESET],
   ['ConnectionClosed', RESET],
   ['EPIPE', RESET],

@@ -238,7 +238,7 @@ describe('a network failure', () => {
 
   test.each([
     ['ENOTFOUND', 'the host name was not found in DNS'],
-    ['EAI_AGAIN', 'DNS gave no answer'],
+    ['EAI_AGAIN', 'no answer from DNS'],
     ['CERT_HAS_EXPIRED', 'the TLS certificate has expired'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'the TLS certificate is for another host name'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'the TLS certificate is self-signed'],
