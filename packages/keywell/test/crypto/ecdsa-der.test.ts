@@ -1,5 +1,5 @@
 /** The conversion that ECDSA verification on Node goes through: it must keep every number as it is. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { derSignature } from '../../src/crypto/ecdsa-der.node.ts'
 import { readElements, readSingle, TAG } from '../../src/jwk/der.ts'
