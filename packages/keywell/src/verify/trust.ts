@@ -123,10 +123,13 @@ export interface VerifiedJwt<Payload = JwtPayload, Name extends string | undefin
   readonly freshness: Freshness
 }
 
+/** What the schema gives; else what the checks are written for; else the registered claims. */
 type PayloadOf<T> = T extends { readonly parse: StandardSchema<infer P> }
   ? P
   : T extends Trust<infer P>
-    ? P
+    ? unknown extends P
+      ? JwtPayload
+      : P
     : JwtPayload
 type NameOf<T> = T extends { readonly name: infer N extends string } ? N : string | undefined
 
