@@ -1,0 +1,85 @@
+/** What each entry of the package exports, and the types of keys, sources and signers. */
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import * as keywell from '../../src/index.ts'
+import * as jwk from '../../src/jwk.ts'
+import * as jws from '../../src/jws.ts'
+import * as sign from '../../src/sign.ts'
+import * as testing from '../../src/testing.ts'
+
+describe('the entry', () => {
+  test.each([
+    [
+      'keywell',
+      keywell,
+      [
+        'ERROR_CODES',
+        'KeywellError',
+        'createVerifier',
+        'decodeJwt',
+        'discoverJwks',
+        'isKeywellError',
+        'remoteJwks',
+        'sharedSecret',
+        'staticJwks',
+        'staticPem',
+        'systemClock',
+        'unchecked',
+      ],
+    ],
+    [
+      'keywell/jwk',
+      jwk,
+      ['generateJwk', 'jwkFromPem', 'parseJwk', 'parseJwks', 'publicJwk', 'selectKey', 'thumbprint'],
+    ],
+    ['keywell/jws', jws, ['verifyJws']],
+    ['keywell/sign', sign, ['localSigner', 'signJwt']],
+    ['keywell/testing', testing, ['craftToken', 'fakeClock', 'testIssuer']],
+  ])('%s exports these names and no others', (_, entry, names) => {
+    expect(Object.keys(entry).toSorted()).toEqual(names)
+  })
+})
+
+test('a source has the members of the contract', () => {
+  expectTypeOf<keyof keywell.KeySource>().toEqualTypeOf<
+    'symmetric' | 'lookup' | 'refresh' | 'status' | 'subscribe' | 'purge' | 'close'
+  >()
+  expectTypeOf<keywell.KeySource['lookup']>().returns.toEqualTypeOf<keywell.Lookup>()
+  expectTypeOf<keywell.KeySource['refresh']>().returns.resolves.toBeVoid()
+  for (const make of [keywell.staticJwks, keywell.remoteJwks, keywell.discoverJwks]) {
+    expectTypeOf(make).returns.toEqualTypeOf<keywell.KeySource>()
+  }
+})
+
+test('PEM and secrets each take their own algorithms', () => {
+  expectTypeOf<'HS256'>().not.toExtend<keywell.StaticPemOptions['alg']>()
+  expectTypeOf<'RS256'>().not.toExtend<keywell.SharedSecretOptions['alg']>()
+  expectTypeOf(keywell.sharedSecret).parameter(0).toEqualTypeOf<Uint8Array>()
+})
+
+test('a clock has three members', () => {
+  expectTypeOf<keyof keywell.Clock>().toEqualTypeOf<'now' | 'monotonic' | 'sleep'>()
+  expectTypeOf<testing.FakeClock>().toExtend<keywell.Clock>()
+})
+
+test('a signer has the members of the contract', () => {
+  expectTypeOf<keyof sign.Signer>().toEqualTypeOf<'alg' | 'kid' | 'publicJwk' | 'sign'>()
+  expectTypeOf<sign.Signer['sign']>().toEqualTypeOf<(data: Uint8Array) => Promise<Uint8Array>>()
+  expectTypeOf<sign.Signer['publicJwk']>().returns.resolves.toEqualTypeOf<jwk.Jwk>()
+})
+
+test('selecting gives candidates and a trace', () => {
+  expectTypeOf(jwk.selectKey).returns.toEqualTypeOf<jwk.SelectedKeys>()
+  expectTypeOf<jwk.SelectedKeys['candidates']>().toEqualTypeOf<readonly jwk.Key[]>()
+  expectTypeOf<jwk.KeyTrace['verdict']>().toEqualTypeOf<'candidate' | 'passed-over' | 'quarantined'>()
+})
+
+test('verifyJws gives header, bytes and key', () => {
+  expectTypeOf(jws.verifyJws).returns.resolves.toEqualTypeOf<jws.VerifiedJws>()
+  expectTypeOf<jws.VerifiedJws['payload']>().toEqualTypeOf<Uint8Array>()
+})
+
+test('thumbprints and new keys are promises', () => {
+  expectTypeOf(jwk.thumbprint).returns.resolves.toBeString()
+  expectTypeOf(jwk.generateJwk).returns.resolves.toEqualTypeOf<jwk.GeneratedJwk>()
+  expectTypeOf(jwk.generateJwk).parameter(0).toEqualTypeOf<keywell.Algorithm>()
+})
