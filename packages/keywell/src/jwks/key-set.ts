@@ -8,6 +8,7 @@ import {
   knownOptions,
   oneOf,
   optional,
+  optionInvalid,
   positiveInteger,
 } from '../errors/index.ts'
 import { isJsonObject, readJson } from '../jose/json.ts'
@@ -55,8 +56,19 @@ export function parseJwks(document: unknown, options: ParseJwksOptions = {}): Ke
   const limit = optional(positiveInteger, 'maxKeys', maxKeys) ?? Number.POSITIVE_INFINITY
   const items = keyList(typeof document === 'string' ? parseJwksText(document) : document, form)
   if (items.length > limit) throw jwksInvalid(`the set has ${items.length} keys, more than ${limit}`)
-  return collect(items, previous)
+  return collect(items, optional(keySetOption, 'previous', previous))
 }
+
+function keySetOption(option: string, value: unknown): KeySet {
+  if (isKeySet(value)) return value
+  throw optionInvalid(option, 'a set from parseJwks', value)
+}
+
+/** Only to tell parsed sets from documents at the public doors. */
+export const isKeySet = (value: unknown): value is KeySet =>
+  isJsonObject(value) &&
+  ['keys', 'quarantined'].every((name) => Array.isArray(value[name])) &&
+  ['withKid', 'withAlgorithm'].every((name) => typeof value[name] === 'function')
 
 /** A set of keys that are already parsed. */
 export function keySetOf(keys: readonly Key[], quarantined: readonly QuarantinedKey[] = []): KeySet {

@@ -4,9 +4,9 @@ import { algorithmFacts } from '../jose/algorithms.ts'
 import { isJsonObject } from '../jose/json.ts'
 import type { JoseHeader } from '../jose/header.ts'
 import type { Key } from '../jwk/key.ts'
-import { parseJwks } from './key-set.ts'
+import { isKeySet, parseJwks } from './key-set.ts'
 import { checkedSelect, SELECT_OPTIONS } from './select-options.ts'
-import { isKeySet, type KeyTrace, type SelectOptions, selectKeys, traceSelection } from './select.ts'
+import { type KeyTrace, type SelectOptions, selectKeys, traceSelection } from './select.ts'
 
 export interface SelectedKeys {
   readonly candidates: readonly Key[]

@@ -1,5 +1,4 @@
 /** Picks the keys that may verify a token, by its header alone (RFC 7515 §6, resolver.md "Looking up a key"). Pure. */
-import { isJsonObject } from '../jose/json.ts'
 import type { AlgorithmFacts } from '../jose/algorithms.ts'
 import type { CheckedHeader } from '../jose/header.ts'
 import type { Key } from '../jwk/key.ts'
@@ -111,7 +110,3 @@ function whyNotAlgorithm(key: Key, algorithm: AlgorithmFacts): string {
   if (!curveFits) return `${algorithm.name} needs ${algorithm.curves.join(' or ')}, this is ${key.curve ?? 'no curve'}`
   return `its alg is ${key.jwk.alg ?? 'absent'}, not ${algorithm.name}`
 }
-
-/** Only to tell parsed sets from documents at the public door. */
-export const isKeySet = (value: unknown): value is KeySet =>
-  isJsonObject(value) && typeof value['withKid'] === 'function' && Array.isArray(value['quarantined'])
