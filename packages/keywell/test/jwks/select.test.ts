@@ -95,6 +95,15 @@ describe('without a kid', () => {
     expect(chosen(keys, { alg: 'RS256', 'x5t#S256': 'one' })).toEqual([])
   })
 
+  test('an empty x5t#S256 in a key is not the absent one in a token', () => {
+    const keys = [
+      { ...RSA, kid: 'a', 'x5t#S256': '' },
+      { ...RSA, kid: 'b', 'x5t#S256': 'two' },
+    ]
+    expect(chosen(keys, { alg: 'RS256' })).toEqual([])
+    expect(chosen(keys, { alg: 'RS256', 'x5t#S256': '' })).toEqual([])
+  })
+
   test('x5t, which is SHA-1, decides nothing', () => {
     const keys = [
       { ...RSA, kid: 'a', x5t: 'one' },

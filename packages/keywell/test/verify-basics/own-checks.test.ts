@@ -83,6 +83,21 @@ describe('a schema', () => {
     expect((await verify(await issuer.token({ sub: 'alice', roles: [] }))).payload.id).toBe('alice')
   })
 
+  test('may answer by a promise of another realm, which is waited for', async () => {
+    const { issuer, clock } = shared
+    const good = (value: unknown): object => thenable((resolve) => resolve(userOf(value)))
+    const { verify } = createVerifier(issuer.trust({ parse: schemaOf(good as Validate) }), { clock })
+    expect((await verify(await issuer.token({ sub: 'alice', roles: [] }))).payload.id).toBe('alice')
+  })
+
+  test('cannot pass a promise off as a result', async () => {
+    const { issuer, clock } = shared
+    const refusal = thenable((resolve) => resolve({ issues: [{ message: 'no' }] }))
+    const both = (): object => ({ ...refusal, value: { id: 'mallory' } })
+    const { verify } = createVerifier(issuer.trust({ parse: schemaOf(both as Validate) }), { clock })
+    await failure('ERR_CLAIM_INVALID', async () => verify(await issuer.token()))
+  })
+
   test('may be a function, as arktype’s are', async () => {
     const { issuer, clock } = shared
     const parse = Object.assign((value: unknown) => value, sync)

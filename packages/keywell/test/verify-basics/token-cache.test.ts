@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   createVerifier,
+  type KeySource,
   type JwtPayload,
   type StandardSchema,
   type TokenCacheOptions,
@@ -90,6 +91,17 @@ describe('a token seen before', () => {
     expect(await verdict(verifier, token)).toBe('accepted')
     await issuer.rotate({ previous: 'drop' })
     expect(await verdict(verifier, token)).toBe('ERR_KEY_NOT_FOUND')
+  })
+
+  test('is refused as soon as another key has its kid', async () => {
+    const [issuer, other] = await Promise.all([testIssuer(), testIssuer()])
+    let keys = issuer.keys
+    const source: KeySource = { ...issuer.keys, lookup: (query) => keys.lookup(query) }
+    const verifier = createVerifier(issuer.trust({ keys: source }), { tokenCache: {} })
+    const token = await issuer.token()
+    expect(await verdict(verifier, token)).toBe('accepted')
+    keys = other.keys
+    expect(await verdict(verifier, token)).toBe('ERR_SIGNATURE_INVALID')
   })
 
   test('is refused as soon as its source is closed', async () => {

@@ -5,14 +5,22 @@ import { createVerifier } from '../../src/index.ts'
 import { testIssuer } from '../../src/testing.ts'
 import { failure } from '../support/failures.ts'
 
-const fault = vi.hoisted(() => ({ importFails: false, imports: 0 }))
+interface Fault {
+  importFails: boolean
+  imports: number
+  /** Takes the place of the engine's verification. */
+  verify: (() => Promise<boolean>) | undefined
+}
+
+const fault = vi.hoisted((): Fault => ({ importFails: false, imports: 0, verify: undefined }))
 
 vi.mock('#crypto', async () => {
   const { backend } = await import('../../src/crypto/backend.web.ts')
   const importPublic: CryptoBackend['importPublic'] = async (members, facts) => {
     fault.imports++
     if (fault.importFails) throw new Error('the engine refuses')
-    return backend.importPublic(members, facts)
+    const key = await backend.importPublic(members, facts)
+    return fault.verify === undefined ? key : { ...key, verify: fault.verify }
   }
   return { backend: { ...backend, importPublic } }
 })
@@ -20,6 +28,7 @@ vi.mock('#crypto', async () => {
 beforeEach(() => {
   fault.importFails = false
   fault.imports = 0
+  fault.verify = undefined
 })
 
 describe('on WebCrypto', () => {
@@ -60,6 +69,26 @@ describe('on WebCrypto', () => {
     expect(error.cause).toMatchObject({ code: 'ERR_KEY_UNSUPPORTED', cause: { message: 'the engine refuses' } })
     await failure('ERR_KEY_MISMATCH', () => verifier.verify(token))
     expect(fault.imports).toBe(1)
+  })
+
+  test('a signature of the wrong length is refused, whatever the engine makes of it', async () => {
+    fault.verify = async () => true
+    const issuer = await testIssuer()
+    const verifier = createVerifier(issuer.trust())
+    const token = await issuer.token()
+    expect((await verifier.verify(token)).key.alg).toBe('ES256')
+    const signature = token.lastIndexOf('.') + 1
+    for (const bytes of [new Uint8Array(63), new Uint8Array(65), new Uint8Array(1)]) {
+      const other = token.slice(0, signature) + Buffer.from(bytes).toString('base64url')
+      await failure('ERR_SIGNATURE_INVALID', () => verifier.verify(other))
+    }
+  })
+
+  test('an engine that rejects has not said yes', async () => {
+    fault.verify = async () => Promise.reject(new Error('the engine broke'))
+    const issuer = await testIssuer()
+    const token = await issuer.token()
+    await expect(createVerifier(issuer.trust()).verify(token)).rejects.toMatchObject({ name: 'KeywellError' })
   })
 
   test('an explanation is given all the same', async () => {
