@@ -1,13 +1,14 @@
 /** New keys of one's own. */
 import { backend } from '#crypto'
-import { knownOptions, nonEmptyString, optionInvalid } from '../errors/index.ts'
+import { knownOptions, nonEmptyString, optional, optionInvalid } from '../errors/index.ts'
 import { type Algorithm, type AlgorithmFacts, algorithmFacts } from '../jose/algorithms.ts'
+import { encodeBase64url } from '../jose/base64url.ts'
 import { type Jwk, publicJwk } from './jwk.ts'
 import { keyUnsupported } from './problems.ts'
 import { thumbprint } from './thumbprint.ts'
 
 export interface GenerateJwkOptions {
-  /** `thumbprint` (RFC 7638, the default), or the kid itself. */
+  /** `thumbprint` (RFC 7638), or the kid itself. The default is the thumbprint, and random for HS256–512 (RFC 7638 §7). */
   readonly kid?: string
   /** Bits of an RSA modulus: 2048 (default) to 8192, a multiple of 8. */
   readonly modulusLength?: number
@@ -36,10 +37,15 @@ export async function generateJwk(alg: Algorithm, options: GenerateJwkOptions = 
   const curve = checkedCurve(algorithm, given.curve)
   if (!backend.supports(algorithm, curve)) throw keyUnsupported(algorithm.kty, `this runtime has no ${alg}`)
   const members: Jwk = { ...(await backend.generate(algorithm, { modulusLength, curve })), alg }
-  const kid =
-    given.kid === undefined || given.kid === 'thumbprint' ? await thumbprint(members) : nonEmptyString('kid', given.kid)
+  const kid = await chosenKid(members, optional(nonEmptyString, 'kid', given.kid))
   const privateJwk: Jwk = Object.freeze({ ...members, kid, use: 'sig' })
   return Object.freeze({ privateJwk, publicJwk: algorithm.kty === 'oct' ? undefined : publicJwk(privateJwk) })
+}
+
+/** The thumbprint of a secret lets others test guesses at it, so a symmetric key is named by chance instead. */
+async function chosenKid(members: Jwk, kid: string | undefined): Promise<string> {
+  if (kid === undefined && members.kty === 'oct') return encodeBase64url(crypto.getRandomValues(new Uint8Array(16)))
+  return kid === undefined || kid === 'thumbprint' ? thumbprint(members) : kid
 }
 
 function checkedModulus(bits: number): number {

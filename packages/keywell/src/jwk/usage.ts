@@ -34,17 +34,20 @@ export function verificationUsage(jwk: Jwk, curve: string | undefined): Usage {
 const fits = (facts: AlgorithmFacts, kty: string, curve: string | undefined): boolean =>
   facts.kty === kty && (facts.curves.length === 0 || (curve !== undefined && facts.curves.includes(curve)))
 
+/** JSON has no `undefined`: in an object of JavaScript it means absent. */
+const ownMember = (jwk: Jwk, member: string): unknown => (Object.hasOwn(jwk, member) ? jwk[member] : undefined)
+
 /** A member that may be absent and must otherwise be a string. */
 export function optionalText(jwk: Jwk, member: string): string | undefined {
-  if (!Object.hasOwn(jwk, member)) return undefined
-  const value = jwk[member]
+  const value = ownMember(jwk, member)
+  if (value === undefined) return undefined
   if (typeof value !== 'string') throw jwkInvalid(member, `"${member}" must be a string, got ${kindOf(value)}`)
   return value
 }
 
 function keyOperations(jwk: Jwk): readonly string[] | undefined {
-  if (!Object.hasOwn(jwk, 'key_ops')) return undefined
-  const operations: unknown = jwk.key_ops
+  const operations = ownMember(jwk, 'key_ops')
+  if (operations === undefined) return undefined
   const isList = Array.isArray(operations) && operations.every((name) => typeof name === 'string')
   if (!isList) throw jwkInvalid('key_ops', '"key_ops" must be an array of strings')
   if (new Set(operations).size < operations.length) throw jwkInvalid('key_ops', '"key_ops" has duplicates')

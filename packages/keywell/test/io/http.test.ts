@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/io/clock.ts'
 import { type Fetch, globalFetch, httpGet, type HttpRequest, type HttpResponse } from '../../src/io/http.ts'
 import { failure } from '../support/failures.ts'
-import { fakeClock, turn } from '../support/fake-clock.ts'
+import { fakeClock } from '../../src/testing.ts'
+import { turn } from '../support/turn.ts'
 import { closedPort, type Handler, json, serve } from '../support/http-server.ts'
 
 const LIMITS = { timeoutMs: 2000, maxBytes: 1000 }
@@ -151,7 +152,7 @@ describe('the deadline', () => {
     const request = { url: new URL('https://issuer.example/'), ...LIMITS }
     const waiting = failure('ERR_FETCH_TIMEOUT', () => httpGet(request, { fetch: () => new Promise(() => {}), clock }))
     await clock.advance(1999)
-    expect(clock.sleeping).toBe(1)
+    expect(clock.sleepers).toBe(1)
     await clock.advance(1)
     expect((await waiting).detail.timeoutMs).toBe(2000)
   })
@@ -161,7 +162,7 @@ describe('the deadline', () => {
     const request = { url: new URL('https://issuer.example/'), ...LIMITS }
     await httpGet(request, { fetch: async () => new Response('{}'), clock })
     await turn()
-    expect(clock.sleeping).toBe(0)
+    expect(clock.sleepers).toBe(0)
   })
 })
 

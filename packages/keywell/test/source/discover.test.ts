@@ -5,7 +5,7 @@ import { discoverJwks } from '../../src/source/discover.ts'
 import type { KeySource } from '../../src/source/key-source.ts'
 import { jwksOf, publicKey, queryOf } from '../support/documents.ts'
 import { failure } from '../support/failures.ts'
-import { type FakeClock, fakeClock } from '../support/fake-clock.ts'
+import { type FakeClock, fakeClock } from '../../src/testing.ts'
 import { closedPort, json, serve } from '../support/http-server.ts'
 
 const ISSUER = 'https://issuer.example/tenant'

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Jwk } from '../../src/jwk/jwk.ts'
 import { publicKey } from '../support/documents.ts'
 import { failure } from '../support/failures.ts'
-import { turn } from '../support/fake-clock.ts'
+import { turn } from '../support/turn.ts'
 import { ask, bench, found, MINUTE, warm } from '../support/managed-bench.ts'
 
 let one: Jwk
@@ -105,7 +105,7 @@ describe('a close', () => {
     expect(ask(it, 'one')).toMatchObject({ outcome: 'unavailable', error: { code: 'ERR_CLOSED' } })
     await failure('ERR_CLOSED', () => it.source.refresh('cold'))
     expect(it.source.status().state).toBe('closed')
-    expect(it.clock.sleeping).toBe(0)
+    expect(it.clock.sleepers).toBe(0)
   })
 
   test('is announced once, however often it is asked for', async () => {

@@ -4,7 +4,8 @@ import { managedSource } from '../../src/source/managed.ts'
 import { sourceSettings } from '../../src/source/options.ts'
 import { publicKey, queryOf } from '../support/documents.ts'
 import { failure } from '../support/failures.ts'
-import { fakeClock, turn } from '../support/fake-clock.ts'
+import { fakeClock } from '../../src/testing.ts'
+import { turn } from '../support/turn.ts'
 import { ask, bench, found, HOUR, MINUTE, warm } from '../support/managed-bench.ts'
 
 let one: Jwk
@@ -37,7 +38,7 @@ describe('a cold source', () => {
     await it.last().succeed(one)
     await Promise.all(callers)
     expect(it.calls).toHaveLength(1)
-    expect(it.clock.sleeping).toBe(0)
+    expect(it.clock.sleepers).toBe(0)
   })
 
   test('rejects every caller with the retrieval error as cause when the load fails', async () => {

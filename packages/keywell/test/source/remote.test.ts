@@ -7,7 +7,8 @@ import type { KeySource } from '../../src/source/key-source.ts'
 import { remoteJwks } from '../../src/source/remote.ts'
 import { jwksOf, publicKey, queryOf } from '../support/documents.ts'
 import { failure } from '../support/failures.ts'
-import { fakeClock, turn } from '../support/fake-clock.ts'
+import { fakeClock } from '../../src/testing.ts'
+import { turn } from '../support/turn.ts'
 import { closedPort, type Handler, json, serve } from '../support/http-server.ts'
 
 const LOCAL: RemoteOptions = { allowHttpLoopback: true }

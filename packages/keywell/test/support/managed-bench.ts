@@ -6,7 +6,8 @@ import { managedSource } from '../../src/source/managed.ts'
 import type { LoadContext } from '../../src/source/managed-flight.ts'
 import { type SourceOptions, sourceSettings } from '../../src/source/options.ts'
 import { jwksOf, queryOf } from './documents.ts'
-import { type FakeClock, fakeClock, turn } from './fake-clock.ts'
+import { type FakeClock, fakeClock } from '../../src/testing.ts'
+import { turn } from './turn.ts'
 
 interface Call {
   readonly context: LoadContext

@@ -1,0 +1,2 @@
+/** Lets everything that is ready run, promise chains included. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
