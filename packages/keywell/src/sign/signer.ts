@@ -1,5 +1,5 @@
 /** What signs: a private key at hand, or one that never leaves its KMS or HSM. */
-import { describe, KeywellError } from '../errors/index.ts'
+import { describe } from '../errors/index.ts'
 import { backend } from '#crypto'
 import { type Algorithm, algorithmFacts, type AlgorithmFacts } from '../jose/algorithms.ts'
 import type { SignKey } from '../crypto/backend.ts'
@@ -40,25 +40,19 @@ export function localSigner(privateJwk: Jwk): Signer {
     publicJwk: async () => publicJwk(jwk),
     sign: async (data: Uint8Array) => {
       key ??= backend.importPrivate(members, facts)
-      return signWith(await imported(key, jwk.kty), data)
+      return signWith(key, data, jwk.kty)
     },
   })
 }
 
-async function imported(key: Promise<SignKey>, kty: string): Promise<SignKey> {
+/** Some keys pass the import and fail at their first signature, such as an EC key whose `d` is past the curve's order. */
+async function signWith(key: Promise<SignKey>, data: Uint8Array, kty: string): Promise<Uint8Array> {
   try {
-    return await key
+    return await (await key).sign(data)
   } catch (cause) {
-    throw new KeywellError(
-      'ERR_KEY_UNSUPPORTED',
-      'the runtime refuses this private key',
-      { kty, reason: 'import failed' },
-      { cause },
-    )
+    throw keyUnsupported(kty, 'the runtime refuses this private key', cause)
   }
 }
-
-const signWith = (key: SignKey, data: Uint8Array): Promise<Uint8Array> => key.sign(data)
 
 function signingAlgorithm(jwk: Jwk): AlgorithmFacts {
   const facts = algorithmFacts(typeof jwk.alg === 'string' ? jwk.alg : '')
