@@ -16,7 +16,10 @@ const escape = (character: string): string =>
 export const printable = (text: string): string => text.replace(UNPRINTABLE, escape)
 
 /** `text` cut to at most `max` characters, the last of them "…" when something is missing. */
-export const cut = (text: string, max: number): string => (text.length > max ? `${text.slice(0, max - 1)}…` : text)
+export function cut(text: string, max: number): string {
+  // Never between the halves of a surrogate pair.
+  return text.length > max ? `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…` : text
+}
 
 /** `text` made printable, at most 64 characters of it; for `detail`. */
 export const clip = (text: string): string => cut(printable(text.slice(0, MAX_QUOTED + 1)), MAX_QUOTED)
