@@ -141,3 +141,11 @@ test('C9: changing the document after it was read changes no key', async () => {
 test('C10: a SPIFFE key with use "jwt-svid" is refused by default', async () => {
   await expectUnfit({ ...rs256.bare, use: 'jwt-svid' }, 'RS256')
 })
+
+test('C7: a member that is undefined is absent, as JSON would have it', async () => {
+  for (const member of ['use', 'key_ops', 'alg', 'kid', 'x5c']) {
+    const jwk = { ...rs256.jwk, [member]: undefined }
+    const token = compact({ alg: 'RS256', kid: member === 'kid' ? undefined : rs256.kid }, claims(), rs256.sign)
+    await expectAccepted(verifierOver([jwk]), token)
+  }
+})

@@ -297,3 +297,26 @@ test('H10: a signer refuses a key that a verifier would refuse', async () => {
   const short = { kty: 'oct', alg: 'HS256', k: base64url(secretBytes(31)) }
   expect(await codeOfCall(() => localSigner(short))).toBe('ERR_JWK_INVALID')
 })
+
+test('H10: a private key that the runtime cannot sign with fails as a typed error, at the import or later', async () => {
+  const ec = { ...pairOf('ES256').privateKey.export({ format: 'jwk' }), kty: 'EC', alg: 'ES256' }
+  for (const d of ['x'.repeat(400), 'AA', '!', 'AAAA'.repeat(11)]) {
+    const outcome = await settled(() => localSigner({ ...ec, d }).sign(Buffer.from('x')))
+    if ('error' in outcome) expect(outcome.error.code).toMatch(/^ERR_(KEY_UNSUPPORTED|JWK_INVALID)$/)
+  }
+  const tooLarge = localSigner({ ...ec, d: 'x'.repeat(400) })
+  expect(await codeOfCall(() => tooLarge.sign(Buffer.from('x')))).toBe('ERR_KEY_UNSUPPORTED')
+})
+
+test('H5: a text that is cut is never cut through a character', async () => {
+  for (let length = 50; length < 70; length++) {
+    const error = await expectRefused(
+      verifier,
+      secretToken({ crit: ['x'.repeat(length) + '😀'.repeat(40)] }),
+      'ERR_HEADER_CRIT',
+    )
+    expect(error.message).not.toMatch(UNFIT)
+    const { explanation } = await outcomeOf(verifier, secretToken({}, { iss: 'x'.repeat(length) + '😀'.repeat(40) }))
+    for (const text of strings(explanation)) expect(text).not.toMatch(UNFIT)
+  }
+})
