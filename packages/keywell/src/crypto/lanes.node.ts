@@ -55,11 +55,20 @@ function nextTurn(): void {
 
 function runOnPool(job: WaitingJob): void {
   poolJobs++
-  verify(job.hash, job.data, job.key, job.signature, (error, isGood) => {
-    poolJobs--
-    const next = waiting.shift()
-    if (next !== undefined) runOnPool(next)
-    if (error === null) job.resolve(isGood)
-    else job.reject(error)
-  })
+  try {
+    verify(job.hash, job.data, job.key, job.signature, (error, isGood) => {
+      leavePool()
+      if (error === null) job.resolve(isGood)
+      else job.reject(error)
+    })
+  } catch (error) {
+    leavePool()
+    job.reject(error instanceof Error ? error : new Error('the verification failed', { cause: error }))
+  }
+}
+
+function leavePool(): void {
+  poolJobs--
+  const next = waiting.shift()
+  if (next !== undefined) runOnPool(next)
 }

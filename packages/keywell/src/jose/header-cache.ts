@@ -1,4 +1,5 @@
 /** Remembers headers by their text: every token of one key has the same one. Holds only headers that passed all checks. */
+import { bytes } from '#bytes'
 import { type CompactParts, headerSegment } from './compact.ts'
 import { checkHeader, type CheckedHeader } from './header.ts'
 
@@ -19,12 +20,19 @@ export function createHeaderReader(): HeaderReader {
     // Most issuers sign with one key at a time: comparing with the last header is cheaper than hashing this one.
     const segment = headerSegment(parts)
     if (lastChecked !== undefined && segment === lastSegment) return lastChecked
-    const checked = seen.get(segment) ?? checkHeader(segment)
+    const known = seen.get(segment)
+    const checked = known ?? checkHeader(segment)
     if (segment.length > MAX_SEGMENT) return checked
-    if (seen.size >= MAX_ENTRIES) seen.clear()
-    seen.set(segment, checked)
-    lastSegment = segment
+    const kept = ownText(segment)
+    if (known === undefined) {
+      if (seen.size >= MAX_ENTRIES) seen.clear()
+      seen.set(kept, checked)
+    }
+    lastSegment = kept
     lastChecked = checked
     return checked
   }
 }
+
+/** A copy: a slice would keep the whole token in memory. The segment has been checked, so it is ASCII. */
+const ownText = (segment: string): string => bytes.decodeUtf8(bytes.encodeAscii(segment)) ?? segment

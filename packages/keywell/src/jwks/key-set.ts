@@ -93,6 +93,8 @@ function index(keys: readonly Key[], namesOf: (key: Key) => readonly string[]): 
       else others.push(key)
     }
   }
+  // These very lists are handed out, so nobody may change them.
+  for (const list of found.values()) Object.freeze(list)
   return found
 }
 

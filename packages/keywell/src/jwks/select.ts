@@ -27,7 +27,7 @@ export type KeyQuery = Pick<CheckedHeader, 'algorithm' | 'kid' | 'header'>
 const MAX_SAME_KID = 4
 const MAX_TRIED = 8
 
-const picked = (candidates: readonly Key[]): Selection => ({ candidates, miss: undefined })
+const picked = (candidates: readonly Key[]): Selection => ({ candidates: Object.freeze(candidates), miss: undefined })
 const missed = (miss: Miss): Selection => ({ candidates: [], miss })
 
 /** The candidates. Never falls back to another key than the one that the header names. */

@@ -50,7 +50,7 @@ export interface StaticPemOptions extends SelectOptions {
  * One public key from PEM (`-----BEGIN PUBLIC KEY-----`). Without `kid`, it verifies tokens that have one and tokens
  * that have none.
  * @throws KeywellError ERR_JWK_INVALID, ERR_KEY_UNSUPPORTED, ERR_OPTION_INVALID
- * @example const keys = staticPem(process.env.JWT_PUBLIC_KEY, { alg: 'RS256' })
+ * @example const keys = staticPem(await readFile('issuer.pem', 'utf8'), { alg: 'RS256' })
  */
 export function staticPem(pem: string, options: StaticPemOptions): KeySource {
   const { alg, kid, ...given } = knownOptions('options', options, ['alg', 'kid', ...SELECT_OPTIONS])
@@ -119,6 +119,7 @@ function staticSource(kind: string, set: KeySet, options: SelectOptions): KeySou
     // Given keys cannot be had again, so there is nothing to forget.
     purge: () => undefined,
     close: () => {
+      if (isClosed) return
       isClosed = true
       listeners.emit({ type: 'closed', source: kind })
     },

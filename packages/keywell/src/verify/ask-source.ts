@@ -1,6 +1,7 @@
 /** Asks a source of keys, which may be a user's own: whatever goes wrong inside it becomes an answer, never an escape. */
-import { optionInvalid } from '../errors/index.ts'
+import { isKeywellError, optionInvalid } from '../errors/index.ts'
 import { isJsonObject } from '../jose/json.ts'
+import { isKeySet } from '../jwks/key-set.ts'
 import type { KeyQuery } from '../jwks/select.ts'
 import type { KeySource, Lookup, RefreshReason } from '../source/key-source.ts'
 import { unavailable } from './key-failures.ts'
@@ -15,9 +16,27 @@ export function keySourceOption(option: string, value: KeySource): KeySource {
 
 export function lookUp(source: KeySource, query: KeyQuery): Lookup {
   try {
-    return source.lookup(query)
+    const answer = source.lookup(query)
+    return isLookup(answer) ? answer : { outcome: 'unavailable', error: unavailable(source, NO_LOOKUP) }
   } catch (cause) {
     return { outcome: 'unavailable', error: unavailable(source, cause) }
+  }
+}
+
+const NO_LOOKUP = new TypeError('the source answered with something that is no Lookup')
+
+/** A source in JavaScript may answer with anything. */
+function isLookup(answer: unknown): answer is Lookup {
+  if (!isJsonObject(answer)) return false
+  switch (answer['outcome']) {
+    case 'found':
+      return Array.isArray(answer['candidates']) && isKeySet(answer['set']) && isJsonObject(answer['freshness'])
+    case 'missed':
+      return isKeySet(answer['set'])
+    case 'unavailable':
+      return isKeywellError(answer['error']) && answer['error'].kind === 'unavailable'
+    default:
+      return answer['outcome'] === 'empty'
   }
 }
 

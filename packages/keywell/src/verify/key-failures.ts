@@ -70,7 +70,7 @@ function missFailure(
 }
 
 function mismatchReason(set: KeySet, { kid, algorithm }: CheckedHeader): string {
-  const named = set.keys.find((key) => key.kid === kid)
+  const named = set.withKid(kid ?? '')[0]
   if (named === undefined) return set.quarantined.find((key) => key.kid === kid)?.reason ?? 'it is quarantined'
   const verifies = named.algorithms.map(({ name }) => name).join(', ')
   return `this ${named.kty} key verifies ${verifies}, not ${algorithm.name}`

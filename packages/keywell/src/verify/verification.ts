@@ -1,6 +1,7 @@
 /**
  * One token's way from its text to a verdict, in steps that never wait: two drivers (drivers.ts) answer what a step
- * needs, one at once and one by awaiting. So both come to the same verdict, in the order of design.md: text → header → payload → issuer → exp, nbf, aud (may only reject) → keys → signature → all claims.
+ * needs, one at once and one by awaiting. So both come to the same verdict, in the order of design.md: text → header →
+ * payload → issuer → exp, nbf, aud (may only reject) → keys → signature → all claims.
  */
 import { isKeywellError, KeywellError } from '../errors/index.ts'
 import { algorithmProblem } from './allowed-algorithms.ts'
@@ -13,8 +14,11 @@ import { openParts, type Reading } from './reading.ts'
 import type { Registry, TrustGroup } from './registry.ts'
 import { searchKey } from './key-search.ts'
 
-/** How far a refused token got; with several trusts, the error of the one that got furthest is thrown. */
-const DEPTH = { early: 1, keys: 2, signature: 3, claims: 4 } as const
+/**
+ * How far a refused token got; with several trusts, the error of the one that got furthest is thrown. One that could not
+ * be decided outranks them all: the token may be good, and nobody may take an outage for a refusal.
+ */
+const DEPTH = { early: 1, keys: 2, signature: 3, claims: 4, undecided: 5 } as const
 
 interface Refusal {
   readonly depth: (typeof DEPTH)[keyof typeof DEPTH]
@@ -39,8 +43,10 @@ function tryGroup(task: Task, place: number, furthest?: Refusal): Step<Acceptanc
   const group = task.groups[place]
   if (group === undefined) throw furthest?.error ?? untrusted()
   const { reading, now } = task
-  const refuse = (error: KeywellError, depth: Refusal['depth']): Step<Acceptance> =>
-    tryGroup(task, place + 1, furthest === undefined || depth > furthest.depth ? { depth, error } : furthest)
+  const refuse = (error: KeywellError, reached: Refusal['depth']): Step<Acceptance> => {
+    const depth = error.kind === 'unavailable' ? DEPTH.undecided : reached
+    return tryGroup(task, place + 1, furthest === undefined || depth > furthest.depth ? { depth, error } : furthest)
+  }
   const startedAt = now()
   const trusts = rejectEarly(reading, group.trusts, startedAt)
   if (isKeywellError(trusts)) return refuse(trusts, DEPTH.early)
