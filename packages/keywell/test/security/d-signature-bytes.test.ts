@@ -356,7 +356,8 @@ test('D11: a signature by a key that left the set is refused, however warm the c
   let source = staticJwks([pair.jwk])
   const keys = { ...source, lookup: (query: Parameters<typeof source.lookup>[0]) => source.lookup(query) }
   const verifier = verifierOver([], { keys }, { tokenCache: {} })
-  await expectAccepted(verifier, tokenOf(pair))
+  const token = tokenOf(pair)
+  await expectAccepted(verifier, token)
   source = staticJwks([other.jwk])
-  await expectRefused(verifier, tokenOf(pair), 'ERR_SIGNATURE_INVALID')
+  await expectRefused(verifier, token, 'ERR_SIGNATURE_INVALID')
 })

@@ -253,9 +253,10 @@ test('F11: a wall clock that steps back is noticed by remembered verdicts with a
   let now = NOW_MS
   const options = { clock: clockAt(() => now), tokenCache: {} }
   const verifier = verifierOver([pair.jwk], { maxAgeSeconds: 100, clockToleranceSeconds: 0 }, options)
-  await expectAccepted(verifier, tokenOf(pair))
+  const token = tokenOf(pair)
+  await expectAccepted(verifier, token)
   now -= 30_000
-  await expectRefused(verifier, tokenOf(pair), 'ERR_TOKEN_NOT_YET_VALID')
+  await expectRefused(verifier, token, 'ERR_TOKEN_NOT_YET_VALID')
 })
 
 test('F11: refusals are not remembered', async () => {
@@ -270,9 +271,10 @@ test('F11: refusals are not remembered', async () => {
 test('F11: checks of the trust run on remembered tokens too', async () => {
   let isBlocked = false
   const verifier = verifierOver([pair.jwk], { checks: [() => !isBlocked] }, { tokenCache: {} })
-  await expectAccepted(verifier, tokenOf(pair))
+  const token = tokenOf(pair)
+  await expectAccepted(verifier, token)
   isBlocked = true
-  await expectRefused(verifier, tokenOf(pair), 'ERR_CLAIM_INVALID')
+  await expectRefused(verifier, token, 'ERR_CLAIM_INVALID')
 })
 
 test('F11: tokens that share a long beginning or a length are told apart', async () => {
