@@ -249,3 +249,43 @@ test('P2: an HMAC with any secret at all', async () => {
     60,
   )
 })
+
+/** What somebody's own source may do instead of what it should. */
+const MISDEEDS: readonly (readonly [string, () => unknown])[] = [
+  ['throws', raise(new RangeError('no'))],
+  ['throws nothing', raise(undefined)],
+  ['rejects', async () => raise(new RangeError('no'))()],
+  ['rejects with text', async () => raise('no')()],
+  ['gives nothing', () => undefined],
+]
+
+function raise(what: unknown): () => never {
+  return () => {
+    throw what
+  }
+}
+
+const lookups: readonly (readonly [string, () => unknown])[] = [
+  ['as it should', () => ({ outcome: 'empty' })],
+  [
+    'to find nothing, yet',
+    () => ({ outcome: 'missed', miss: 'unknown-kid', set: parseJwks({ keys: [] }), retry: true }),
+  ],
+  ...MISDEEDS.slice(0, 2),
+]
+
+test.each(
+  lookups.flatMap((lookup) => MISDEEDS.map((misdeed) => [lookup[0], misdeed[0], lookup[1], misdeed[1]] as const)),
+)('P2: a source of one’s own whose lookup is made %s and whose refresh %s', async (_, _misdeed, lookup, misdeed) => {
+  const status = raise(new RangeError('no'))
+  const source = { ...keys, lookup, refresh: misdeed, status } as typeof keys
+  for (const tokenCache of [undefined, {}]) {
+    const strange = verifierOver([], { keys: source }, tokenCache === undefined ? {} : { tokenCache })
+    const token = tokenOf(pair)
+    for (const call of [() => strange.verify(token), () => strange.verifySync(token), () => strange.prefetch()]) {
+      const outcome = await settled<unknown>(call)
+      if ('error' in outcome) expect(outcome.error.kind).toMatch(/^(unavailable|token)$/)
+    }
+    expect((await strange.explain(token)).verdict).toBe('fail')
+  }
+})

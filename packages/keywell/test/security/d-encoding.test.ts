@@ -139,7 +139,7 @@ test('D9: a million dots are refused by their number, quickly', async () => {
     await expectRefused(verifier, text, 'ERR_TOKEN_TOO_LARGE')
     const start = performance.now()
     await expectRefused(most, text, 'ERR_TOKEN_MALFORMED')
-    expect(performance.now() - start).toBeLessThan(500)
+    expect(performance.now() - start).toBeLessThan(1000)
   }
 })
 

@@ -235,13 +235,13 @@ test('E8: an encrypted token is refused before any work, whatever work it asks f
   const token = `${bomb}.AAAA.AAAA.${'A'.repeat(40_000)}.AAAA`
   const start = performance.now()
   await expectRefused(verifier, token, 'ERR_TOKEN_ENCRYPTED')
-  expect(performance.now() - start).toBeLessThan(100)
+  expect(performance.now() - start).toBeLessThan(1000)
 })
 
 test('E8: zip and p2c in the header of a signed token start nothing', async () => {
   const start = performance.now()
   await expectAccepted(verifier, withHeader(members({ zip: 'DEF', p2c: 2 ** 31 - 1, p2s: 'AAAA', enc: 'A256GCM' })))
-  expect(performance.now() - start).toBeLessThan(100)
+  expect(performance.now() - start).toBeLessThan(1000)
 })
 
 const OTHER_USES = [

@@ -11,8 +11,8 @@ import {
   expectRefused,
   outcomeOf,
   pairOf,
+  quickest,
   secretBytes,
-  settled,
   tokenOf,
   verifierOver,
 } from './support.ts'
@@ -31,9 +31,8 @@ test.each([
 ])('H1: 5 MB of %s are refused before anything is decoded', async (_, text) => {
   const error = await expectRefused(verifier, text, 'ERR_TOKEN_TOO_LARGE')
   expect(error.detail).toMatchObject({ maxBytes: 65_536 })
-  const start = performance.now()
-  for (let round = 0; round < 100; round++) await settled(() => verifier.verify(text))
-  expect(performance.now() - start).toBeLessThan(200)
+  // Reading 5 MB takes several milliseconds, looking at their length none.
+  expect(await quickest(() => verifier.verify(text), 20)).toBeLessThan(1)
 })
 
 /** A good token of exactly so many bytes: white space in header and payload makes up what base64 cannot. */

@@ -2,15 +2,7 @@
  * What the security tests share: keys and signatures made by `node:crypto` alone, tokens put together byte by byte, and
  * a look at all doors of a verifier at once. Nothing here comes from the code under test.
  */
-import {
-  constants,
-  createHmac,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  sign as nodeSign,
-} from 'node:crypto'
+import { constants, createHmac, generateKeyPairSync, type KeyObject, randomBytes, sign as nodeSign } from 'node:crypto'
 import { expect } from 'vitest'
 import { type ErrorCode, isKeywellError, type KeywellError } from '../../src/errors/index.ts'
 import {
@@ -165,8 +157,6 @@ export function pairOf(alg: string): Pair {
   pairs.set(alg, pair)
   return pair
 }
-
-export const toPublicKey = (jwk: Members): KeyObject => createPublicKey({ format: 'jwk', key: { ...jwk } })
 
 /** A good token of a pair, unless `header` or `payload` say otherwise. */
 export const tokenOf = (pair: Pair, payload: Members = {}, header: Members = {}): string =>
