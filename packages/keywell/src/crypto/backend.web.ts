@@ -85,7 +85,7 @@ async function importSecret(secret: Uint8Array, facts: ImportFacts): Promise<Ver
   return verifyKey(await crypto.subtle.importKey('raw', unshared(secret), params, false, ['verify']), facts)
 }
 
-/** In every WebCrypto of the field (style.md); the rest is asked for. */
+/** In every WebCrypto of the field; the rest is asked for. */
 const UNIVERSAL: ReadonlySet<string> = new Set(['pkcs1', 'pss', 'hmac'])
 
 function supports(algorithm: AlgorithmFacts, curve: string | undefined): boolean {

@@ -12,7 +12,7 @@ export type UrlVerdict =
 
 const no = (problem: string): UrlVerdict => ({ problem })
 
-/** Judges text from an option or a document; the address behind the name is not looked at here (resolver.md 16). */
+/** Judges text from an option or a document; the address behind the name is not looked at here. */
 export function judgeUrl(text: unknown, { allowHttpLoopback }: UrlPolicy): UrlVerdict {
   // The URL parser also takes "https:host", backslashes and spaces around; two spellings of one URL help no one.
   if (typeof text !== 'string' || !/^[a-z]+:\/\/[^\s\\]+$/i.test(text)) return no('an absolute https URL')

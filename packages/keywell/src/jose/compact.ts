@@ -2,7 +2,7 @@
 import { kindOf, KeywellError } from '../errors/index.ts'
 import { whyNotBase64url } from './base64url.ts'
 
-/** Room for a payload of some 47 KiB; RFC 8725 §3.10 and security.md H1 ask for a bound. */
+/** Room for a payload of some 47 KiB; a bound keeps a 5 MB token from costing anything. */
 export const DEFAULT_MAX_TOKEN_BYTES: number = 64 * 1024
 
 /** Where the two dots are. */

@@ -6,7 +6,7 @@ import { decodeBase64url } from './base64url.ts'
 import { malformed, undecodable } from './compact.ts'
 import { isJsonObject, type JsonObject, readJson } from './json.ts'
 
-/** resolver.md 14: longer than any kid in the field, short enough to index. */
+/** Longer than any kid in the field, short enough to index. */
 export const MAX_KID_BYTES = 1024
 
 /** The header as sent: null prototype, frozen, every member still there. */

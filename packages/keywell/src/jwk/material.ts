@@ -25,9 +25,9 @@ export interface KeyMaterial {
 
 /** RFC 7518 §3.3: 2048 bits or larger. */
 const MIN_RSA_BITS = 2048
-/** resolver.md 15: larger moduli cost CPU without being in use anywhere. */
+/** Larger moduli cost CPU without being in use anywhere. */
 const MAX_RSA_BITS = 8192
-/** resolver.md 15: 65537 is all that the field uses; anything past 32 bits only slows verification down. */
+/** 65537 is all that the field uses; anything past 32 bits only slows verification down. */
 const MAX_RSA_EXPONENT = 2n ** 32n
 
 /** Octets of `pub` (FIPS 204 §4, table 2). */

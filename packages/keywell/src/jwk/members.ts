@@ -1,6 +1,6 @@
 /**
  * Reads the members of a JWK tolerantly and gives their one canonical spelling. Real sets have padding, standard
- * base64, leading zero octets: each is repaired and noted (resolver.md, "Accepting a document"). Tokens never come here.
+ * base64, leading zero octets: each is repaired and noted. Tokens never come here.
  */
 import { decodeBase64url, encodeBase64url } from '../jose/base64url.ts'
 import type { Jwk } from './jwk.ts'

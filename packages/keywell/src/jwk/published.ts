@@ -1,4 +1,4 @@
-/** Tells published keys from secrets: whoever takes one for a shared secret lets everybody sign (security.md A3). */
+/** Tells published keys from secrets: whoever takes one for a shared secret lets everybody sign. */
 import { bytes } from '#bytes'
 import { isJsonObject, readJson } from '../jose/json.ts'
 import { readElements, readSingle, TAG } from './der.ts'

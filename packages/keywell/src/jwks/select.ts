@@ -1,4 +1,4 @@
-/** Picks the keys that may verify a token, by its header alone (RFC 7515 §6, resolver.md "Looking up a key"). Pure. */
+/** Picks the keys that may verify a token, by its header alone (RFC 7515 §6). Pure. */
 import type { AlgorithmFacts } from '../jose/algorithms.ts'
 import type { CheckedHeader } from '../jose/header.ts'
 import type { Key } from '../jwk/key.ts'

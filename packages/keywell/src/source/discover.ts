@@ -39,7 +39,7 @@ interface Discovery {
   known: { readonly url: URL; readonly at: number } | undefined
 }
 
-/** resolver.md 20: metadata changes about never, and a URL that moved shows itself by 404 before. */
+/** Metadata changes about never, and a URL that moved shows itself by 404 before. */
 const METADATA_FRESH_MS = 86_400_000
 
 async function load(discovery: Discovery, context: LoadContext): Promise<KeySet> {

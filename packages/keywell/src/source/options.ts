@@ -6,7 +6,7 @@ import type { SelectOptions } from '../jwks/select.ts'
 import { checkedSelect, SELECT_OPTIONS } from '../jwks/select-options.ts'
 import type { CachePolicy } from './policy/age.ts'
 
-/** Options of every source that obtains keys and keeps them. The defaults and their reasons are resolver.md's. */
+/** Options of every source that obtains keys and keeps them. */
 export interface SourceOptions extends SelectOptions {
   readonly timeouts?: {
     /** One HTTP exchange, headers and body. Default 3000. */
@@ -78,7 +78,7 @@ export const sourceSettings = (options: SourceOptions): SourceSettings =>
 const DAY_SECONDS = 86_400
 const WEEK_SECONDS = 604_800
 const HOUR_SECONDS = 3600
-/** resolver.md, "Looking up a key" 4. */
+/** Often enough to heal a reused kid, rare enough that forged signatures cost the issuer nothing. */
 const BAD_SIGNATURE_SECONDS = 300
 
 function policyOf({ freshness = {}, unknownKid = {}, staleIfError, breaker }: SourceOptions): CachePolicy {

@@ -3,7 +3,7 @@ import { KeywellError, optionInvalid, stringList } from '../errors/index.ts'
 import { type AlgorithmFacts, algorithmFacts, ASYMMETRIC, SYMMETRIC } from '../jose/algorithms.ts'
 
 /**
- * `none` is no algorithm, so it cannot be listed (security.md A1); an empty list is a mistake, never "all" (A11).
+ * `none` is no algorithm, so it cannot be listed; an empty list is a mistake, never "all".
  * @param isSymmetric - whether the keys are shared secrets, which decides the default
  * @throws KeywellError ERR_OPTION_INVALID
  */

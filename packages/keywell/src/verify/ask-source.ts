@@ -1,7 +1,7 @@
 /** Asks a source of keys, which may be a user's own: whatever goes wrong inside it becomes an answer, never an escape. */
 import { isKeywellError, optionInvalid } from '../errors/index.ts'
 import { isJsonObject } from '../jose/json.ts'
-import { isKeySet } from '../jwks/key-set.ts'
+import { isKeySet, type KeySet } from '../jwks/key-set.ts'
 import type { KeyQuery } from '../jwks/select.ts'
 import type { KeySource, Lookup, RefreshReason } from '../source/key-source.ts'
 import { unavailable } from './key-failures.ts'
@@ -25,18 +25,34 @@ export function lookUp(source: KeySource, query: KeyQuery): Lookup {
 
 const NO_LOOKUP = new TypeError('the source answered with something that is no Lookup')
 
-/** A source in JavaScript may answer with anything. */
-function isLookup(answer: unknown): answer is Lookup {
-  if (!isJsonObject(answer)) return false
-  switch (answer['outcome']) {
+/** A source in JavaScript may answer with anything. On the way of every token, so it looks only as far as it must. */
+function isLookup(answer: Lookup | undefined | null): answer is Lookup {
+  switch (answer?.outcome) {
     case 'found':
-      return Array.isArray(answer['candidates']) && isKeySet(answer['set']) && isJsonObject(answer['freshness'])
+      return Array.isArray(answer.candidates) && hasIndex(answer.set) && typeof answer.freshness === 'object'
     case 'missed':
-      return isKeySet(answer['set'])
+      return hasIndex(answer.set)
     case 'unavailable':
-      return isKeywellError(answer['error']) && answer['error'].kind === 'unavailable'
+      return isKeywellError(answer.error) && answer.error.kind === 'unavailable'
+    case 'empty':
+      return true
+    case undefined:
+      return false
     default:
-      return answer['outcome'] === 'empty'
+      return false
+  }
+}
+
+const hasIndex = (set: KeySet | undefined): boolean => typeof set?.withKid === 'function'
+
+/** The set in the source's memory, without asking it for anything. */
+export function keysOf(source: KeySource): KeySet | undefined {
+  try {
+    const { keys } = source.status()
+    return isKeySet(keys) ? keys : undefined
+  } catch {
+    // A status is for people to look at; without one there is nothing to show.
+    return undefined
   }
 }
 

@@ -75,7 +75,7 @@ const REQUIRED: ClaimRule = {
   check: checkRequired,
 }
 
-/** May refuse before any key is looked for; never accepts (design.md, "Order of checks"). */
+/** May refuse before any key is looked for; never accepts. */
 export const EARLY_RULES: readonly ClaimRule[] = Object.freeze([EXPIRY, NOT_BEFORE, AUDIENCE])
 
 /** Run once the signature is good. */

@@ -41,7 +41,7 @@ export interface CompiledTrust extends TrustSettings {
   readonly late: readonly ClaimRule[]
 }
 
-/** Enough for hosts whose clocks drift (resolver.md 23). */
+/** Enough for hosts whose clocks drift. */
 const DEFAULT_TOLERANCE_SECONDS = 60
 
 const OPTIONS: readonly (keyof AnyTrust)[] = [

@@ -59,7 +59,7 @@ function claimsProblem(signed: SignedReading, trust: CompiledTrust): KeywellErro
   return expired ?? firstProblem(trust.late, context) ?? keyIssuerProblem(signed, trust)
 }
 
-/** With an issuer template, a key that names its issuer serves that issuer only (security.md F9). */
+/** With an issuer template, a key that names its issuer serves that issuer only. */
 function keyIssuerProblem({ reading, signedBy }: SignedReading, { template }: CompiledTrust): KeywellError | undefined {
   const { issuer } = signedBy.key.jwk
   if (template === undefined || typeof issuer !== 'string') return undefined

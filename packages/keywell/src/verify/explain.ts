@@ -2,12 +2,13 @@
  * Says step by step what becomes of a token. The verdict is that of `verify` itself; the tree beside it is built from the
  * same rules and from keys in memory, without I/O of its own. Never throws, and never holds the token.
  */
-import { isKeywellError, type KeywellError, KeywellError as Failure } from '../errors/index.ts'
+import { type ErrorCode, isKeywellError, type KeywellError, KeywellError as Failure } from '../errors/index.ts'
+import type { CheckedHeader } from '../jose/header.ts'
 import { importKey } from '../jwk/import.ts'
 import type { Key } from '../jwk/key.ts'
-import { traceSelection } from '../jwks/select.ts'
+import { selectKeys, traceSelection } from '../jwks/select.ts'
 import type { KeySource, Lookup } from '../source/key-source.ts'
-import { lookUp } from './ask-source.ts'
+import { keysOf, lookUp } from './ask-source.ts'
 import { claimContext, type ClaimRule, own } from './claim-rule.ts'
 import { EARLY_RULES, LATE_RULES } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
@@ -31,15 +32,17 @@ export interface ExplainRequest {
 /** The whole tree; its root's verdict and code are those of `verify`. */
 export async function explainToken(request: ExplainRequest): Promise<Explanation> {
   const error = await problemOf(request.verify)
+  // A closed verifier asks nobody anything.
+  if (error?.code === 'ERR_CLOSED') return judged('token', error, {})
   const children = await steps(request)
   // What the trust's own schema and checks refuse has no rule of its own above.
-  const isExplained = error === undefined || hasFailure(children)
+  const isExplained = error === undefined || showsCode(children, error.code)
   const last = isExplained ? [] : [judged('checks', error, {})]
   return judged('token', error, { because: 'every check passed', children: [...children, ...last] })
 }
 
-const hasFailure = (nodes: readonly Explanation[]): boolean =>
-  nodes.some(({ verdict, children = [] }) => verdict === 'fail' || hasFailure(children))
+const showsCode = (nodes: readonly Explanation[], wanted: ErrorCode): boolean =>
+  nodes.some(({ code, children = [] }) => code === wanted || showsCode(children, wanted))
 
 async function problemOf(attempt: () => unknown): Promise<KeywellError | undefined> {
   try {
@@ -119,10 +122,16 @@ async function explainTrust(
   nowMs: number,
 ): Promise<Explanation> {
   const allowed = algorithmProblem(reading.header.algorithm, trust.algorithms)
-  const lookup = lookUp(group.keys, reading.header)
-  const children = [
+  const early = [
     judged('algorithm', allowed, { seen: reading.header.algorithm.name, because: 'allowed by the trust' }),
     ...EARLY_RULES.map((rule) => explainRule(rule, reading, trust, nowMs)),
+  ]
+  // A token that is refused without its keys must not make a source look for them.
+  const lookup = early.some(({ verdict }) => verdict === 'fail')
+    ? inMemory(group.keys, reading.header)
+    : lookUp(group.keys, reading.header)
+  const children = [
+    ...early,
     explainKey(reading, group.keys, lookup),
     await explainSignature(reading, lookup),
     ...LATE_RULES.map((rule) => explainRule(rule, reading, trust, nowMs)),
@@ -131,18 +140,30 @@ async function explainTrust(
   return explained('trust', isGood ? 'pass' : 'fail', { seen: trust.name, because: trust.name ?? 'unnamed', children })
 }
 
+/** What the keys at hand say, without the source noticing. */
+function inMemory(source: KeySource, header: CheckedHeader): Lookup {
+  const set = keysOf(source)
+  if (set === undefined) return { outcome: 'empty' }
+  const { candidates, miss } = selectKeys(set, header)
+  const freshness = { stale: false, ageMs: 0 }
+  return miss === undefined
+    ? { outcome: 'found', candidates, set, freshness }
+    : { outcome: 'missed', miss, set, freshness, retry: false }
+}
+
 function explainRule(rule: ClaimRule, reading: Reading, trust: CompiledTrust, nowMs: number): Explanation {
   const context = claimContext(reading, trust, nowMs, false)
   const expected = rule.expected(trust)
   const facts = { seen: rule.seen(context), expected }
   const problem = rule.check(context)
   if (problem !== undefined) return judged(rule.id, problem, facts)
-  if (expected === undefined) return explained(rule.id, 'skipped', { ...facts, because: skipReason(rule, trust) })
+  const isLeftOut = expected === undefined || (rule.id === 'exp' && facts.seen === undefined)
+  if (isLeftOut) return explained(rule.id, 'skipped', { ...facts, because: skipReason(rule, trust) })
   return explained(rule.id, 'pass', { ...facts, because: rule.source })
 }
 
 function skipReason({ id }: ClaimRule, { unchecked }: CompiledTrust): string {
-  const reason = id === 'aud' ? unchecked.aud : undefined
+  const reason = id === 'aud' ? unchecked.aud : id === 'exp' ? unchecked.exp : undefined
   return reason === undefined ? 'the trust asks nothing here' : `not checked: ${reason}`
 }
 
@@ -166,7 +187,7 @@ async function explainSignature(reading: Reading, lookup: Lookup): Promise<Expla
     if (await isSignedBy(key, reading)) {
       return explained('signature', 'pass', {
         seen: key.kid,
-        because: `made by this ${key.kty} key of ${key.bits} bits`,
+        because: key.bits > 0 ? `made by this ${key.kty} key of ${key.bits} bits` : `made by this ${key.kty} key`,
       })
     }
   }

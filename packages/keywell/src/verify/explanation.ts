@@ -4,7 +4,7 @@ import { describe, type ErrorCode, type KeywellError, printable } from '../error
 export type Verdict = 'pass' | 'fail' | 'skipped' | 'unknown'
 
 export interface Explanation {
-  /** What was looked at: `token`, `shape`, `header`, `payload`, `iss`, `alg`, `exp`, `nbf`, `aud`, `key`, `signature`, … */
+  /** What was looked at: `token`, `form`, `iss`, `algorithm`, a claim, `key`, `signature`, `checks`, `trust` */
   readonly id: string
   readonly verdict: Verdict
   /** What the token says; short, printable. */

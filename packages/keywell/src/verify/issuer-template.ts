@@ -1,4 +1,4 @@
-/** Issuers with placeholders bound to claims, as Entra ID has them (security.md F9). Pure string work. */
+/** Issuers with placeholders bound to claims, as Entra ID has them. Pure string work. */
 import { nonEmptyString, optionInvalid } from '../errors/index.ts'
 
 /** Placeholder → claim. */

@@ -91,7 +91,7 @@ function noneSigned<T>({ header, source }: KeySearch<T>, tried: number, refusedB
     const message = `${reason} that the token names`
     return new KeywellError('ERR_KEY_MISMATCH', message, { ...detail, reason }, { cause: refusedBy })
   }
-  // A kid may have been reused for a new key; the source limits how often this does anything (resolver.md, step 4).
+  // A kid may have been reused for a new key; the source limits how often this does anything.
   void refreshQuietly(source, 'bad-signature')
   return new KeywellError('ERR_SIGNATURE_INVALID', 'the signature does not match', { ...detail, tried })
 }

@@ -1,5 +1,6 @@
 /** A verifier's memory of verdicts: gives one again only while all that can change still agrees. */
 import { lookUp } from './ask-source.ts'
+import { isFreezable } from './payload.ts'
 import { ownProblem } from './own-checks.ts'
 import type { Acceptance } from './conclusion.ts'
 import type { CachedToken, TokenCache } from './token-cache.ts'
@@ -24,7 +25,9 @@ export function createMemory(cache: TokenCache | undefined, now: () => number): 
       return result
     },
     keep: (token, acceptance) => {
-      cache.set(token, acceptance, now())
+      // What a schema made may be changed by whoever has it, unless it is plain data; then each caller gets its own.
+      const { result, reading } = acceptance
+      if (result.payload === reading.payload || isFreezable(result.payload)) cache.set(token, acceptance, now())
       return acceptance.result
     },
     forget: () => cache.clear(),

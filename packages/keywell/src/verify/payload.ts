@@ -23,18 +23,36 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Freezes objects and arrays, whatever their depth, without recursion. */
+/** Freezes plain objects and arrays, whatever their depth, without recursion; class instances stay as they are. */
 export function deepFreeze<T>(value: T): T {
-  if (!isObject(value)) return value
+  if (!isPlain(value)) return value
   const pending: object[] = [value]
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const member of ArrayBuffer.isView(next) ? [] : Object.values(next)) {
-      if (isObject(member) && !Object.isFrozen(member)) pending.push(member)
+    for (const member of Object.values(next)) {
+      if (isPlain(member) && !Object.isFrozen(member)) pending.push(member)
     }
-    // The bytes of a typed array, such as a schema may make, cannot be frozen.
-    if (!ArrayBuffer.isView(next)) Object.freeze(next)
+    Object.freeze(next)
   }
   return value
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+/** Whether freezing makes a value unchangeable through and through; not so with dates, maps and other instances. */
+export function isFreezable(value: unknown): boolean {
+  const pending: unknown[] = [value]
+  const seen = new Set<unknown>()
+  while (pending.length > 0) {
+    const next = pending.pop()
+    if (typeof next === 'function') return false
+    if (typeof next !== 'object' || next === null || seen.has(next)) continue
+    if (!isPlain(next)) return false
+    seen.add(next)
+    for (const member of Object.values(next)) pending.push(member)
+  }
+  return true
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === Array.prototype || prototype === null
+}

@@ -1,4 +1,4 @@
-/** From a token's unverified `iss` to the trusts that may accept it. Never derives a URL from a token (security.md B4). */
+/** From a token's unverified `iss` to the trusts that may accept it. Never derives a URL from a token. */
 import { clip, describe, KeywellError, knownOptions, optionInvalid, positiveInteger } from '../errors/index.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { Claims } from './claim-rule.ts'
@@ -21,8 +21,9 @@ export interface Registry {
 /** Trusts that are known only once a token names its issuer: many tenants, one verifier. */
 export interface DynamicTrusts<T extends AnyTrust = AnyTrust> {
   /**
-   * The trust for an issuer, or `undefined` when it is not trusted. Called with unverified input, on every token of an
-   * issuer that is not remembered: look it up in a list, do no I/O, build no URL from it. Throwing answers 503.
+   * The trust for an issuer, or `undefined` when it is not, or no longer, trusted. Called synchronously for every token,
+   * with unverified input: look it up in a list, do no I/O, build no URL from it. The first trust of an issuer is the one
+   * that counts while the issuer is remembered. Throwing answers 503.
    */
   resolve(issuer: string): T | undefined
   /** Most issuers to remember; the least recently used is forgotten first. */
@@ -112,42 +113,64 @@ function slashHint(issuer: string | undefined, trusted: readonly string[]): stri
 }
 
 function dynamicRegistry(input: DynamicTrusts): Registry {
-  const { resolve, maxIssuers } = knownOptions('trusts', input, ['resolve', 'maxIssuers'])
-  if (typeof resolve !== 'function') throw optionInvalid('resolve', 'a function of the issuer', resolve)
+  const { maxIssuers } = knownOptions('trusts', input, ['resolve', 'maxIssuers'])
+  if (typeof input.resolve !== 'function') throw optionInvalid('resolve', 'a function of the issuer', input.resolve)
   const limit = positiveInteger('maxIssuers', maxIssuers)
   const known = new Map<string, readonly TrustGroup[]>()
+  /** Asked for every token, so that an issuer which is no longer trusted is refused at once. */
+  const current = (issuer: string): readonly TrustGroup[] => {
+    const trust = ask(input, issuer)
+    const remembered = known.get(issuer)
+    known.delete(issuer)
+    if (trust === undefined) throw untrusted(issuer, [])
+    return remembered ?? grouped([compiled(trust)])
+  }
   const find = (payload: Claims): readonly TrustGroup[] => {
     const issuer = ownIssuer(payload)
     if (typeof issuer !== 'string') throw untrusted(issuer, [])
-    const groups = known.get(issuer) ?? resolveGroups(resolve, issuer)
+    const groups = current(issuer)
     // Asked of every token: a template binds each token's own claims, also when its issuer is remembered.
     if (!groups.every(({ trusts }) => trusts.every((trust) => isMeant(trust, issuer, payload))))
       throw untrusted(issuer, [])
-    known.delete(issuer)
     known.set(issuer, groups)
     const [oldest] = known.keys()
     if (known.size > limit && oldest !== undefined) known.delete(oldest)
     return groups
   }
-  return { find, sources: () => [...known.values()].flatMap((groups) => groups.map(({ keys }) => keys)) }
+  return { find, sources: () => [...new Set([...known.values()].flatMap((groups) => groups.map(({ keys }) => keys)))] }
 }
 
 const isMeant = ({ issuers, template }: CompiledTrust, issuer: string, payload: Claims): boolean =>
   issuers.includes(issuer) || template?.issuerFor(payload) === issuer
 
-function resolveGroups(resolve: DynamicTrusts['resolve'], issuer: string): readonly TrustGroup[] {
-  const trust = resolved(resolve, issuer)
-  if (trust === undefined) throw untrusted(issuer, [])
-  return grouped([trust])
+/** @throws KeywellError ERR_KEYS_UNAVAILABLE when `resolve` throws, or answers with a promise */
+function ask(input: DynamicTrusts, issuer: string): AnyTrust | undefined {
+  const trust = undecided(() => input.resolve(issuer))
+  if (trust instanceof Promise) {
+    trust.catch(() => undefined)
+    throw resolveFailed(optionInvalid('resolve', 'synchronous', 'a promise'))
+  }
+  // JavaScript's look-ups say null as often as undefined.
+  return trust ?? undefined
 }
 
-function resolved(resolve: DynamicTrusts['resolve'], issuer: string): CompiledTrust | undefined {
+const compiled = (trust: AnyTrust): CompiledTrust =>
+  undecided(() => {
+    const ready = compileTrust(trust)
+    if (isUncheckedIssuer(ready)) throw optionInvalid('issuer', 'checked where there is a resolve', 'unchecked')
+    return ready
+  })
+
+/** Whose token it is cannot be said while `resolve` fails, and that is no fault of the token's. */
+function undecided<T>(attempt: () => T): T {
   try {
-    // JavaScript's look-ups say null as often as undefined.
-    const trust = resolve(issuer) ?? undefined
-    return trust === undefined ? undefined : compileTrust(trust)
+    return attempt()
   } catch (cause) {
-    const detail = { source: 'resolve', reason: 'resolve(issuer) failed' }
-    throw new KeywellError('ERR_KEYS_UNAVAILABLE', 'resolve(issuer) failed', detail, { cause })
+    throw resolveFailed(cause)
   }
 }
+
+const resolveFailed = (cause: unknown): KeywellError =>
+  new KeywellError('ERR_KEYS_UNAVAILABLE', 'resolve(issuer) failed', RESOLVE_FAILED, { cause })
+
+const RESOLVE_FAILED = { source: 'resolve', reason: 'resolve(issuer) failed' }

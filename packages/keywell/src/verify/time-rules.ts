@@ -5,7 +5,7 @@ import type { TrustSettings } from './compiled-trust.ts'
 
 type TimeClaim = 'exp' | 'nbf' | 'iat'
 
-/** A NumericDate: a finite number, or absent, or an error (security.md F1). */
+/** A NumericDate: a finite number, or absent, or an error. */
 function time(context: ClaimContext, name: TimeClaim): number | undefined | KeywellError {
   if (!Object.hasOwn(context.payload, name)) return undefined
   const value = context.payload[name]

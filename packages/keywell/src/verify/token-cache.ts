@@ -8,7 +8,7 @@ import type { Acceptance } from './conclusion.ts'
 export interface TokenCacheOptions {
   /** Most tokens to remember; 1,000 unless given. */
   readonly maxEntries?: number
-  /** Longest time to trust a verdict; 60 unless given (resolver.md 22). */
+  /** Longest time to trust a verdict; 60 unless given. */
   readonly maxAgeSeconds?: number
 }
 

@@ -1,6 +1,6 @@
 /**
  * One token's way from its text to a verdict, in steps that never wait: two drivers (drivers.ts) answer what a step
- * needs, one at once and one by awaiting. So both come to the same verdict, in the order of design.md: text → header →
+ * needs, one at once and one by awaiting. So both come to the same verdict, in one order: text → header →
  * payload → issuer → exp, nbf, aud (may only reject) → keys → signature → all claims.
  */
 import { isKeywellError, KeywellError } from '../errors/index.ts'

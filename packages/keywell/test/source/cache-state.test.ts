@@ -31,7 +31,7 @@ const failed = (attempt: number): CacheEvent => ({ type: 'failed', attempt, reas
 const effects = (state: CacheState, event: CacheEvent): readonly string[] =>
   step(state, event, policy).effects.map(({ type }) => type)
 
-/** Each state of resolver.md that matters, reached by events; the set was validated at 0. */
+/** Each state that matters, reached by events; the set was validated at 0. */
 const flying = run([wanted('cold', 0)])
 const fresh = run([succeeded(1, 0)], flying)
 const coldFailed = run([failed(1)], flying)

@@ -78,29 +78,48 @@ describe('several trusts', () => {
 describe('resolve', () => {
   const tenants = ['https://a.test', 'https://b.test', 'https://c.test']
 
-  test('gives the trust by the token’s issuer, and is asked once while it is remembered', async () => {
+  test('gives the trust by the token’s issuer, and takes it away by undefined', async () => {
     const issuers = await Promise.all(tenants.map((issuer) => testIssuer({ issuer })))
-    const asked: string[] = []
-    const resolve = (iss: string): Trust | undefined => {
-      asked.push(iss)
-      return issuers.find(({ issuer }) => issuer === iss)?.trust()
-    }
-    const { verify } = createVerifier({ resolve, maxIssuers: 2 })
-    for (const issuer of [...issuers.slice(0, 2), ...issuers.slice(0, 2)])
-      expect((await verify(await issuer.token())).issuer).toBe(issuer.issuer)
-    expect(asked).toEqual(tenants.slice(0, 2))
+    const trusts = new Map(issuers.map((one) => [one.issuer, one.trust()]))
+    const { verify } = createVerifier({ resolve: (iss) => trusts.get(iss), maxIssuers: 10 })
+    const tokens = await Promise.all(issuers.map((one) => one.token()))
+    for (const [place, token] of tokens.entries()) expect((await verify(token)).issuer).toBe(tenants[place])
+    trusts.delete(tenants[0] ?? '')
+    await failure('ERR_ISSUER_UNTRUSTED', () => verify(tokens[0] ?? ''))
+    expect((await verify(tokens[1] ?? '')).issuer).toBe(tenants[1])
   })
 
-  test('forgets the issuer that was used longest ago', async () => {
+  test('keeps the first trust of an issuer while it is remembered, and forgets the one used longest ago', async () => {
     const issuers = await Promise.all(tenants.map((issuer) => testIssuer({ issuer })))
-    const asked: string[] = []
     const resolve = (iss: string): Trust | undefined => {
-      asked.push(iss)
-      return issuers.find(({ issuer }) => issuer === iss)?.trust()
+      const found = issuers.find(({ issuer }) => issuer === iss)
+      return found === undefined ? undefined : { ...found.trust(), keys: staticJwks(found.jwks()) }
     }
-    const { verify } = createVerifier({ resolve, maxIssuers: 2 })
-    for (const place of [0, 1, 0, 2, 0, 1]) await verify((await issuers[place]?.token()) ?? '')
-    expect(asked).toEqual([tenants[0], tenants[1], tenants[2], tenants[1]])
+    const verifier = createVerifier({ resolve, maxIssuers: 2 })
+    const sources = async (place: number): Promise<readonly unknown[]> => {
+      await verifier.verify((await issuers[place]?.token()) ?? '')
+      return verifier.status().sources.map(({ keys }) => keys)
+    }
+    const [first] = await sources(0)
+    expect(await sources(0)).toEqual([first])
+    await sources(1)
+    expect((await sources(0))[1]).toBe(first)
+    const afterThird = await sources(2)
+    expect(afterThird).toHaveLength(2)
+    expect(afterThird[0]).toBe(first)
+  })
+
+  test('is called as a method, synchronously: a promise answers 503 and rejects nowhere else', async () => {
+    const issuer = await testIssuer()
+    const directory = {
+      maxIssuers: 2,
+      resolve(iss: string): Trust | undefined {
+        return this.maxIssuers > 1 && iss === issuer.issuer ? issuer.trust() : undefined
+      },
+    }
+    expect((await createVerifier(directory).verify(await issuer.token())).issuer).toBe(issuer.issuer)
+    const rejecting = { maxIssuers: 2, resolve: () => Promise.reject(new Error('no')) as never }
+    await failure('ERR_KEYS_UNAVAILABLE', async () => createVerifier(rejecting).verify(await issuer.token()))
   })
 
   test('says no by undefined, and is asked again the next time', async () => {

@@ -1,4 +1,4 @@
-/** How old a set is, in words (resolver.md "States"). Pure: knows no clock and no source. */
+/** How old a set is, in words. Pure: knows no clock and no source. */
 
 /** The times of one source's policy, in milliseconds. */
 export interface CachePolicy {

@@ -1,5 +1,5 @@
 /**
- * What a remote source does next: a pure reducer on two axes, the set's age and the last attempt (resolver.md "States").
+ * What a remote source does next: a pure reducer on two axes, the set's age and the last attempt.
  * Never reads a clock and never performs anything: effects are data.
  */
 import type { KeywellError } from '../../errors/index.ts'
