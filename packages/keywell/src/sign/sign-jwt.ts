@@ -53,8 +53,10 @@ export async function signJwt(payload: Readonly<Record<string, unknown>>, option
   const given = knownOptions('options', options, OPTIONS)
   const signer = signerOption(given.signer)
   const claims = { ...payload, ...registeredClaims(payload, given) }
+  checkTimes(claims)
   const input = `${segment('header', joseHeader(given))}.${segment('payload', claims)}`
-  const signature = await signer.sign(bytes.encodeAscii(input))
+  const signature: unknown = await signer.sign(bytes.encodeAscii(input))
+  if (!(signature instanceof Uint8Array)) throw optionInvalid('signer', 'one that gives bytes', kindOf(signature))
   return `${input}.${encodeBase64url(signature)}`
 }
 
@@ -76,7 +78,24 @@ function signerOption(value: Signer): Signer {
 function joseHeader({ signer, typ, header }: SignJwtOptions): Readonly<Record<string, unknown>> {
   const { alg, kid } = signer
   const type = optional(nonEmptyString, 'typ', typ) ?? 'JWT'
+  checkHeaderOption(header)
   return { ...header, alg, typ: type, ...(kid === undefined ? {} : { kid }) }
+}
+
+/** RFC 7797 §7: a JWT's payload is always encoded; and what `crit` demands, no verifier of JWTs understands. */
+function checkHeaderOption(header: unknown): void {
+  if (header === undefined) return
+  if (!isJsonObject(header)) throw optionInvalid('header', 'an object of header members', kindOf(header))
+  const forbidden = ['b64', 'crit'].find((name) => Object.hasOwn(header, name))
+  if (forbidden !== undefined) throw optionInvalid(`header.${forbidden}`, 'absent in a JWT', header[forbidden])
+}
+
+const TIMES: readonly string[] = ['exp', 'nbf', 'iat']
+
+/** JSON would write NaN as null, and every verifier refuses a time that is no number. */
+function checkTimes(claims: Readonly<Record<string, unknown>>): void {
+  const bad = TIMES.find((name) => claims[name] !== undefined && !Number.isFinite(claims[name]))
+  if (bad !== undefined) throw optionInvalid(`payload.${bad}`, 'a finite number of seconds', claims[bad])
 }
 
 function registeredClaims(

@@ -26,7 +26,8 @@ export interface Signer {
  * @example const signer = localSigner((await generateJwk('ES256')).privateJwk)
  */
 export function localSigner(privateJwk: Jwk): Signer {
-  const jwk = asJwk(privateJwk)
+  // A copy: whoever holds the caller's object may change it while this signs.
+  const jwk: Jwk = Object.freeze({ ...asJwk(privateJwk) })
   const algorithm = signingAlgorithm(jwk)
   if (secretMembers(jwk).length === 0) throw jwkInvalid(undefined, 'this is a public key; signing needs a private one')
   requireSigningUse(jwk)

@@ -18,7 +18,8 @@ export interface HeaderContext {
 /** Options of sources that fetch over HTTP. */
 export interface RemoteOptions extends SourceOptions {
   /**
-   * Sent with every request, such as `authorization` where keys are guarded. A function is asked anew each time, within
+   * Sent with every request to the origin of the URL or issuer, such as `authorization` where keys are guarded; never to
+   * another host that metadata names. A function decides by the URL it is given, and is asked anew each time, within
    * the refresh's deadline; when it rejects, the refresh has failed.
    */
   readonly headers?: HeaderMap | ((context: HeaderContext) => HeaderMap | Promise<HeaderMap>)
@@ -55,10 +56,17 @@ export function remoteSettings(options: RemoteOptions): RemoteSettings {
   })
 }
 
+const NO_HEADERS: HeaderMap = Object.freeze({})
+
 function headersOf(headers: RemoteOptions['headers'] = {}): RemoteSettings['headers'] {
   if (typeof headers === 'function') return async (context) => checkHeaders(await askHeaders(headers, context))
   const fixed = checkHeaders(headers)
-  return async () => fixed
+  // A source's first request goes where its caller pointed it; where metadata points afterwards is not the caller's word.
+  let home: string | undefined
+  return async ({ url }) => {
+    home ??= url.origin
+    return url.origin === home ? fixed : NO_HEADERS
+  }
 }
 
 type AskHeaders = Extract<NonNullable<RemoteOptions['headers']>, (...args: never) => unknown>
