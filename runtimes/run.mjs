@@ -30,6 +30,7 @@ function versionOf(node) {
 
 function runOn({ node, backend, unsupported }) {
   const args = ['--no-warnings', join(here, 'on-node.mjs'), backend, ...unsupported]
+  versionOf(node)
   const { status, stdout, stderr } = spawnSync(node, args, { encoding: 'utf8' })
   const lines = stdout.trim().split('\n')
   const summary = lines.at(-1)
