@@ -1,6 +1,6 @@
 /** What must be refused, each by its own code; verify, verifySync and explain say the same. */
 import { codeOf, equal } from './harness.mjs'
-import { base64url, keyFor, mint, tampered, verifierOf } from './tokens.mjs'
+import { AUDIENCE, base64url, ISSUER, keyFor, mint, signAnything, tampered, verifierOf } from './tokens.mjs'
 
 const json = (value) => base64url(JSON.stringify(value))
 const withHeader = (token, header) => [json(header), ...token.split('.').slice(1)].join('.')
@@ -33,7 +33,7 @@ function cases({ token, signer, other }) {
     ['another use', mint(signer, {}, { typ: 'logout+jwt' }), 'ERR_TYPE_MISMATCH'],
     ['an expired token', mint(signer, { exp: now() - 3600 }, { expiresInSeconds: undefined }), 'ERR_TOKEN_EXPIRED'],
     ['a token without exp', mint(signer, {}, { expiresInSeconds: undefined }), 'ERR_CLAIM_MISSING'],
-    ['exp as a text', mint(signer, { exp: 'soon' }, { expiresInSeconds: undefined }), 'ERR_CLAIM_INVALID'],
+    ['exp as a text', signAnything(signer, { iss: ISSUER, aud: AUDIENCE, exp: 'soon' }), 'ERR_CLAIM_INVALID'],
     ['a token of tomorrow', mint(signer, { nbf: now() + 86400 }), 'ERR_TOKEN_NOT_YET_VALID'],
     ['the signature of another key', mint(other), 'ERR_KEY_NOT_FOUND'],
   ]
