@@ -120,10 +120,9 @@ function dynamicRegistry(input: DynamicTrusts): Registry {
   /** Asked for every token, so that an issuer which is no longer trusted is refused at once. */
   const current = (issuer: string): readonly TrustGroup[] => {
     const trust = ask(input, issuer)
-    const remembered = known.get(issuer)
+    if (trust !== undefined) return known.get(issuer) ?? grouped([compiled(trust)])
     known.delete(issuer)
-    if (trust === undefined) throw untrusted(issuer, [])
-    return remembered ?? grouped([compiled(trust)])
+    throw untrusted(issuer, [])
   }
   const find = (payload: Claims): readonly TrustGroup[] => {
     const issuer = ownIssuer(payload)
@@ -132,6 +131,7 @@ function dynamicRegistry(input: DynamicTrusts): Registry {
     // Asked of every token: a template binds each token's own claims, also when its issuer is remembered.
     if (!groups.every(({ trusts }) => trusts.every((trust) => isMeant(trust, issuer, payload))))
       throw untrusted(issuer, [])
+    known.delete(issuer)
     known.set(issuer, groups)
     const [oldest] = known.keys()
     if (known.size > limit && oldest !== undefined) known.delete(oldest)
