@@ -330,6 +330,25 @@ test.each(TEMPLATED)('F9: with a template by %s, tokens that came before never l
   }
 })
 
+test('F9: a token of a wrong tenant, which anybody can write, does not make a verifier forget keys it has', async () => {
+  const asked = new Set<number>()
+  let made = 0
+  const resolve = (): typeof tenantTrust => {
+    const place = made++
+    const lookup: typeof tenantTrust.keys.lookup = (query) => {
+      asked.add(place)
+      return tenantTrust.keys.lookup(query)
+    }
+    return { ...tenantTrust, keys: { ...tenantTrust.keys, lookup } }
+  }
+  const verifying = createVerifier({ resolve, maxIssuers: 9 }, { clock: STILL })
+  for (let round = 0; round < 3; round++) {
+    await expectAccepted(verifying, tenantToken('a-1', 'https://login.test/a-1/v2.0'))
+    await expectRefused(verifying, tenantToken('b-2', 'https://login.test/a-1/v2.0'), 'ERR_ISSUER_UNTRUSTED')
+  }
+  expect(asked.size).toBe(1)
+})
+
 test('F9: a key published for one tenant does not verify tokens of another', async () => {
   const own = makePair('ES256', 'own')
   const keys = staticJwks([
