@@ -92,9 +92,9 @@ function checkHeaderOption(header: unknown): void {
 
 const TIMES: readonly string[] = ['exp', 'nbf', 'iat']
 
-/** JSON would write NaN as null, and every verifier refuses a time that is no number. */
+/** JSON would write NaN and Infinity as null, and so sign something else than was asked for. */
 function checkTimes(claims: Readonly<Record<string, unknown>>): void {
-  const bad = TIMES.find((name) => claims[name] !== undefined && !Number.isFinite(claims[name]))
+  const bad = TIMES.find((name) => typeof claims[name] === 'number' && !Number.isFinite(claims[name]))
   if (bad !== undefined) throw optionInvalid(`payload.${bad}`, 'a finite number of seconds', claims[bad])
 }
 
