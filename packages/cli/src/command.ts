@@ -3,13 +3,16 @@ import type { Arguments, FlagName } from './flags.ts'
 import type { ExitName } from './exit-codes.ts'
 import type { Line } from './output/text.ts'
 
+export type PlaceKind = 'nothing' | 'folder' | 'readable'
+
 /** What a command may use of the world; a test can give it another one. */
 export interface Io {
   /** Epoch milliseconds. */
   now(): number
   /** The text of a file, or of standard input for `-`. */
   readText(place: string): Promise<string>
-  isFile(path: string): boolean
+  /** What is at a path; everything that is no folder can be read, pipes too. @throws Failure where nobody may look */
+  kindOf(path: string): PlaceKind
   /** Whether somebody types at a keyboard, so that reading standard input would wait for them. */
   readonly isInputTty: boolean
   /** Of the terminal; infinite where nothing needs to be cut. */

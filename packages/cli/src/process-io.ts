@@ -1,6 +1,6 @@
 /** The world of a real process: its streams, files and clock. The only place with effects, beside the network. */
 import { fstatSync, statSync, writeFileSync, openSync, closeSync, unlinkSync, createReadStream } from 'node:fs'
-import type { Io } from './command.ts'
+import type { Io, PlaceKind } from './command.ts'
 import { Failure } from './failure.ts'
 import { quote } from './output/printable.ts'
 import { paint, wantsColour } from './output/text.ts'
@@ -14,7 +14,7 @@ export function processIo(argv: readonly string[]): Io {
   return {
     now: () => Date.now(),
     readText: (place) => readText(place === '-' ? stdin : createReadStream(place), place),
-    isFile: (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
+    kindOf: (path) => kindOf(path),
     isInputTty: stdin.isTTY,
     columns: columnsOf(stdout.columns, env['COLUMNS']),
     output: outputKind(stdout.isTTY),
@@ -22,6 +22,21 @@ export function processIo(argv: readonly string[]): Io {
     say: (line) => void stderr.write(`${paint(line, hasColour)}\n`),
   }
 }
+
+type Stat = (path: string) => { isDirectory(): boolean }
+
+/** A token as a path is too long for a file system, or leads through files: then there is simply nothing. */
+export function kindOf(path: string, stat: Stat = statSync): PlaceKind {
+  try {
+    return stat(path).isDirectory() ? 'folder' : 'readable'
+  } catch (cause) {
+    if (!isRefusal(cause)) return 'nothing'
+    throw unreadable(quote(path), cause)
+  }
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')
 
 /** Under this a table is unreadable, and some terminals say 0 when they do not know. */
 const MIN_COLUMNS = 40
@@ -39,6 +54,9 @@ function outputKind(isTty: boolean): Io['output'] {
 
 const PATH_HINT = 'check the path; it counts from the current folder'
 
+const unreadable = (what: string, cause: unknown): Failure =>
+  new Failure('unreachable', `${what} cannot be read: ${reasonOf(cause)}`, { hint: PATH_HINT, cause })
+
 async function readText(stream: AsyncIterable<Uint8Array>, place: string): Promise<string> {
   const what = place === '-' ? 'standard input' : quote(place)
   const chunks: Uint8Array[] = []
@@ -51,7 +69,7 @@ async function readText(stream: AsyncIterable<Uint8Array>, place: string): Promi
     }
   } catch (cause) {
     if (cause instanceof Failure) throw cause
-    throw new Failure('unreachable', `${what} cannot be read: ${reasonOf(cause)}`, { hint: PATH_HINT, cause })
+    throw unreadable(what, cause)
   }
   return decode(Buffer.concat(chunks), what)
 }
@@ -67,6 +85,7 @@ function decode(bytes: Buffer, what: string): string {
 const OPEN_REASONS: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'there is no such file'],
   ['EACCES', 'permission denied'],
+  ['EPERM', 'permission denied'],
   ['EISDIR', 'it is a folder'],
   ['EEXIST', 'it exists already, and keys are never overwritten'],
   ['ENOTDIR', 'a part of its path is no folder'],

@@ -1,7 +1,9 @@
 /** `keywell token decode`: shows a token and promises nothing. */
+import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { kindOf } from '../src/process-io.ts'
 import { runInside } from './support/inside.ts'
-import { transcript } from './support/keywell.ts'
+import { ARGUMENTS, keywell, transcript } from './support/keywell.ts'
 
 const segment = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 const token = (header: unknown, payload: unknown): string => `${segment(header)}.${segment(payload)}.c2ln`
@@ -62,7 +64,7 @@ test('--json keeps their meaning and is as harmless', async () => {
 
 test.for([
   ['nothing', '', 3],
-  ['a word', 'hello', 3],
+  ['a word', 'hello', 4],
   ['two parts', `${segment({ alg: 'ES256' })}.${segment({})}`, 3],
   ['a broken header', `ZZZZZZZZ.${segment({})}.AA`, 3],
   ['an encrypted token', `${segment({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b.c.d`, 5],
@@ -70,4 +72,51 @@ test.for([
   const { code, stdout, said } = await runInside(['token', 'decode', text])
   expect(said).toMatch(/error: /)
   expect({ code, stdout }).toEqual({ code: exit, stdout: '' })
+})
+
+test.for([
+  ['a padded token', `${PLAIN}==`, 0],
+  ['an opaque token', 'q'.repeat(400), 4],
+  ['a path through a file', `${import.meta.filename}/x`, 4],
+] as const)('what no file system takes for a path is no bug: %s', async ([, text, exit]) => {
+  const { code, stderr } = await keywell(['token', 'decode', text])
+  expect(stderr).not.toContain('a bug in keywell')
+  expect(stderr).not.toContain('qqqq')
+  expect(code).toBe(exit)
+})
+
+test('a place where nobody may look is said to be unreadable', () => {
+  const locked = (): never => {
+    throw Object.assign(new Error('locked'), { code: 'EACCES' })
+  }
+  expect(() => kindOf('locked/good.txt', locked)).toThrow('"locked/good.txt" cannot be read: permission denied')
+})
+
+test('a mistyped file name is not taken for a token', async () => {
+  expect(await transcript('token decode nofile.txt')).toMatchInlineSnapshot(`
+    "$ keywell token decode nofile.txt
+    ! error: there is no file "nofile.txt", and it is no token
+    ! hint: check the path; it counts from the current folder
+    [exit 4]"
+  `)
+  expect(await transcript('token decode ./good.tx')).toMatchInlineSnapshot(`
+    "$ keywell token decode ./good.tx
+    ! error: there is no file "./good.tx", and it is no token
+    ! hint: check the path; it counts from the current folder
+    [exit 4]"
+  `)
+  expect(await transcript('token decode /tmp')).toMatchInlineSnapshot(`
+    "$ keywell token decode /tmp
+    ! error: "/tmp" is a folder, and no token
+    ! hint: check the path; it counts from the current folder
+    [exit 4]"
+  `)
+})
+
+test('a token is read from a pipe as from a file', async () => {
+  const command = [process.execPath, ...ARGUMENTS, 'token', 'decode', '/dev/stdin']
+  const script = 'token=$1; shift; printf %s "$token" | "$@"'
+  const { status, stdout } = spawnSync('sh', ['-c', script, 'sh', PLAIN, ...command], { encoding: 'utf8' })
+  expect(stdout).toContain('alice')
+  expect(status).toBe(0)
 })

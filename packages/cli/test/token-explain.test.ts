@@ -155,7 +155,7 @@ test('every key of the set is listed with its reason, quarantined ones too', asy
 test.for([['soon'], [1e300], [null], [{}], [-1]])(
   'a time that is none fails its check and nothing else: %j',
   async ([exp]) => {
-    const token = await issuer.token({ claims: { exp } })
+    const token = await issuer.claiming({ exp })
     const { code, stdout } = await runInside(['token', 'explain', token, ...trustArgs(issuer.url)])
     expect(stdout).toMatch(exp === 1e300 ? /✓ pass +exp/ : /✗ FAIL +exp/)
     expect(code).toBe(exp === 1e300 ? 0 : 1)

@@ -51,19 +51,36 @@ export const looksLikeToken = (text: string): boolean => /^[\w-]{8,}(\.[\w-]*){2
 /** The token that a command is about. Says on standard error what was taken off. */
 export async function readToken(args: Arguments, io: Io): Promise<string> {
   const place = operand(args, io)
-  const isPlace = place === '-' || (!looksLikeToken(place) && io.isFile(place))
+  const isPlace = place === '-' || (!looksLikeToken(place) && isThere(place, io))
   const { token, stripped } = stripToken(isPlace ? await io.readText(place) : place)
   const removed = stripped.filter((what) => what !== WHITE_SPACE || !isPlace)
   if (removed.length > 0) io.say(line(toned('dim', `taken off round the token: ${removed.join(', ')}`)))
   if (token === '') throw new Failure('unparseable', 'there is no token: the input is empty')
-  if (!isPlace && !token.includes('.')) throw notToken(place)
   return token
 }
 
 /** A line break at the end of a file is no news. */
 const WHITE_SPACE = 'white space'
 
-const notToken = (text: string): Failure =>
-  new Failure('unparseable', `${quote(text)} is neither a token nor a file`, {
-    hint: 'a token is header.payload.signature',
+/** Whether `place` leads to the token; what is neither there nor like a token is most likely a mistyped name. */
+function isThere(place: string, io: Io): boolean {
+  if (place.trim() === '') return false
+  const kind = io.kindOf(place)
+  if (kind === 'folder') throw notFile(place, `${named(place)} is a folder, and no token`)
+  if (kind === 'nothing' && !isMeantAsToken(place))
+    throw notFile(place, `there is no file ${named(place)}, and it is no token`)
+  return kind === 'readable'
+}
+
+/** A JSON object in base64url begins like this, whatever became of the rest; the library says best what that is. */
+const isMeantAsToken = (text: string): boolean => stripToken(text).token.startsWith('eyJ') || looksLikeToken(text)
+
+const notFile = (place: string, message: string): Failure =>
+  new Failure('unreachable', message, {
+    hint: /[./]/.test(place)
+      ? 'check the path; it counts from the current folder'
+      : 'a token is header.payload.signature',
   })
+
+/** Not what may be a secret: an opaque token has neither a dot nor a slash. */
+const named = (place: string): string => (place.length <= 20 || /[./]/.test(place) ? quote(place) : 'of that name')

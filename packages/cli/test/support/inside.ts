@@ -28,7 +28,7 @@ export async function runInside(
   const { code, lines } = await run(argv, {
     now: () => Date.parse(NOW),
     readText: async (place) => (place === '-' ? stdin : (files[place] ?? '')),
-    isFile: (path) => Object.hasOwn(files, path),
+    kindOf: (path) => (Object.hasOwn(files, path) ? 'readable' : 'nothing'),
     isInputTty: false,
     columns: 100,
     output: 'pipe',

@@ -25,6 +25,8 @@ export interface LocalIssuer {
   token(options?: TokenOptions): Promise<string>
   /** A good token but for its header; the signature fits. */
   crafted(header: Readonly<Record<string, unknown>>): Promise<string>
+  /** A good token but for claims that `signJwt` would refuse; the signature fits. */
+  claiming(claims: Readonly<Record<string, unknown>>): Promise<string>
   close(): Promise<void>
 }
 
@@ -70,6 +72,7 @@ export async function localIssuer(): Promise<LocalIssuer> {
     stranger: localSigner(other.privateJwk),
     answer: (path, answer) => void answers.set(path, answer),
     token: (options) => mint(url, signer, options),
+    claiming: async (claims) => claim(await mint(url, signer), claims, signer),
     crafted: async (header) => craft(await mint(url, signer), { alg: 'ES256', kid: 'ec-1', ...header }, signer),
     close: async () => {
       server.closeAllConnections()
@@ -86,6 +89,11 @@ function mint(iss: string, signer: Signer, { claims, header, ...options }: Token
 
 async function craft(token: string, header: unknown, signer: Signer): Promise<string> {
   const input = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${token.split('.')[1]}`
+  return `${input}.${Buffer.from(await signer.sign(Buffer.from(input))).toString('base64url')}`
+}
+
+async function claim(token: string, claims: Readonly<Record<string, unknown>>, signer: Signer): Promise<string> {
+  const input = tampered(token, claims).split('.').slice(0, 2).join('.')
   return `${input}.${Buffer.from(await signer.sign(Buffer.from(input))).toString('base64url')}`
 }
 
