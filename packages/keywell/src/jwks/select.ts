@@ -27,7 +27,8 @@ export type KeyQuery = Pick<CheckedHeader, 'algorithm' | 'kid' | 'header'>
 const MAX_SAME_KID = 4
 const MAX_TRIED = 8
 
-const picked = (candidates: readonly Key[]): Selection => ({ candidates: Object.freeze(candidates), miss: undefined })
+/** @param candidates - frozen: the index's own list, or a new one */
+const picked = (candidates: readonly Key[]): Selection => ({ candidates, miss: undefined })
 const missed = (miss: Miss): Selection => ({ candidates: [], miss })
 
 /** The candidates. Never falls back to another key than the one that the header names. */
@@ -42,11 +43,13 @@ function withKid(set: KeySet, query: KeyQuery, kid: string, options: SelectOptio
   const [first] = named
   if (named.length === 1 && first !== undefined && canVerify(first, query.algorithm)) return picked(named)
   const fitting = named.filter((key) => canVerify(key, query.algorithm))
-  if (fitting.length > 0) return picked(fitting.slice(0, MAX_SAME_KID))
+  if (fitting.length > 0) return picked(Object.freeze(fitting.slice(0, MAX_SAME_KID)))
   if (named.length > 0 || set.quarantined.some((key) => key.kid === kid)) return missed('mismatch')
   const [only] = set.keys
   const mayUseOnly = options.kidless === 'single' && set.keys.length === 1 && only?.kid === undefined
-  return mayUseOnly && only !== undefined && canVerify(only, query.algorithm) ? picked([only]) : missed('unknown-kid')
+  return mayUseOnly && only !== undefined && canVerify(only, query.algorithm)
+    ? picked(Object.freeze([only]))
+    : missed('unknown-kid')
 }
 
 function withoutKid(set: KeySet, query: KeyQuery, options: SelectOptions): Selection {
@@ -54,8 +57,8 @@ function withoutKid(set: KeySet, query: KeyQuery, options: SelectOptions): Selec
   if (fitting.length === 0) return missed('no-key')
   if (fitting.length === 1) return picked(fitting)
   const certified = fitting.filter((key) => sameCertificate(key, query.header))
-  if (certified.length === 1) return picked(certified)
-  return options.tryAll === true ? picked(fitting.slice(0, MAX_TRIED)) : missed('ambiguous')
+  if (certified.length === 1) return picked(Object.freeze(certified))
+  return options.tryAll === true ? picked(Object.freeze(fitting.slice(0, MAX_TRIED))) : missed('ambiguous')
 }
 
 /** RFC 7515 §4.1.8: the header may name the key by its certificate's SHA-256. */
