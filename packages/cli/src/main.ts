@@ -8,12 +8,15 @@ import { run } from './run.ts'
 // At once, whatever is under way; also as process 1 of a container, where the default would be to go on.
 process.once('SIGINT', () => process.exit(EXITS.interrupted.code))
 
-/** Whoever reads has had enough (`| head`): no reason to complain. */
-const ignoreBrokenPipe = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== 'EPIPE') throw error
-}
-process.stdout.on('error', ignoreBrokenPipe)
-process.stderr.on('error', ignoreBrokenPipe)
+process.stdout.on('error', ({ code = 'it failed' }: NodeJS.ErrnoException) => {
+  // Whoever reads has had enough (`| head`): no reason to complain.
+  if (code === 'EPIPE') return
+  const reason = code === 'ENOSPC' ? 'there is no space left' : code
+  process.stderr.write(`error: standard output cannot be written: ${reason}\n`)
+  process.exitCode = EXITS.unreachable.code
+})
+// There is nowhere left to say it, and the answer and the exit code do not need it.
+process.stderr.on('error', () => undefined)
 
 const argv = process.argv.slice(2)
 const { code, lines } = await run(argv, processIo(argv))

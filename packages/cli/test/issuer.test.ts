@@ -129,3 +129,10 @@ test('--json has a document for failures too', async () => {
   })
   expect(code).toBe(4)
 })
+
+test('a document that is not there is exit code 4, metadata as keys', async () => {
+  const missing = `${issuer.url}/nothing`
+  const discovery = await runInside(['issuer', 'keys', missing, '--allow-http-loopback'])
+  const set = await runInside(['issuer', 'keys', '--jwks', missing, '--allow-http-loopback'])
+  expect([discovery.code, set.code]).toEqual([4, 4])
+})

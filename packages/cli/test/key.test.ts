@@ -73,6 +73,7 @@ test.for([
   [['key', 'new', '--alg', 'none']],
   [['key', 'new', '--alg', 'RS256', '--size', '1024']],
   [['key', 'new', '--alg', 'RS256', '--size', 'big']],
+  [['key', 'new', '--alg', 'ES256', '--size', '2048']],
   [['key', 'new', 'ES256']],
   [['key', 'thumbprint', '--hash', 'md5']],
 ] as const)('wrong usage is refused: %s', async ([argv]) => {

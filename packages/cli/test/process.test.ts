@@ -1,10 +1,11 @@
 /** The command as a process: signals, pipes, colours. */
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { keywell, start } from './support/keywell.ts'
+import { ARGUMENTS, keywell, start } from './support/keywell.ts'
 
 const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2ln'
 
@@ -59,4 +60,14 @@ test('input without end is given up', async () => {
   endless.kill()
   expect(stderr).toContain('standard input is larger than 1048576 bytes')
   expect(code).toBe(3)
+})
+
+test('an answer that cannot be written is one line of error and exit code 4', () => {
+  const full = openSync('/dev/full', 'w')
+  const args = [...ARGUMENTS, 'token', 'decode', TOKEN, '--json']
+  const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', full, 'pipe'], encoding: 'utf8' })
+  closeSync(full)
+  expect(stderr.split('\n').at(-2)).toBe('error: standard output cannot be written: there is no space left')
+  expect(stderr).not.toContain('    at ')
+  expect(status).toBe(4)
 })

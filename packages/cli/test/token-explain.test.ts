@@ -3,7 +3,17 @@ import { generateJwk } from 'keywell/jwk'
 import { localSigner } from 'keywell/sign'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runInside } from './support/inside.ts'
-import { AUDIENCE, json, type LocalIssuer, localIssuer, METADATA, NOW, tampered } from './support/issuer.ts'
+import {
+  AUDIENCE,
+  closedPort,
+  html,
+  json,
+  type LocalIssuer,
+  localIssuer,
+  METADATA,
+  NOW,
+  tampered,
+} from './support/issuer.ts'
 import { transcript, type Variables } from './support/keywell.ts'
 
 let issuer: LocalIssuer
@@ -103,11 +113,13 @@ test('without a source of trust nothing is fetched, and the fix is named', async
       ✓ pass         alg        "ES256"                            RFC 7518 §3.4
       ✓ pass         kid        "ec-1"                             the header names a key
       – not checked  iss        "http://127.0.0.1:PORT5"           not checked: no --issuer was given
-      ✓ pass         algorithm  "ES256"                            allowed by the trust
+      – not checked  algorithm  "ES256"                            not checked: no --issuer, --jwks or
+                                                                   --key was given
       ✓ pass         exp        2026-01-31 12:05:00 UTC, in 5 min  RFC 7519 §4.1.4
       ✓ pass         nbf        –                                  RFC 7519 §4.1.5
       – not checked  aud        "https://api.example"              not checked: no --audience was given
-      ✗ FAIL         key        "ec-1"                             nothing says whose keys to use
+      – not checked  key        "ec-1"                             not checked: no --issuer, --jwks or
+                                                                   --key was given
       – not checked  signature  –                                  there is no key to check it with
       ✓ pass         typ        "jwt"                              RFC 8725 §3.11
       ✓ pass         iat        2026-01-31 12:00:00 UTC, now       RFC 7519 §4.1.6
@@ -230,4 +242,42 @@ test('--json holds the tree, the keys and the requests, and never the token', as
   })
   expect(stdout).not.toContain(bad.split('.')[1])
   expect(code).toBe(1)
+})
+
+test.for([
+  ['HTML', html, 'ERR_JWKS_INVALID'],
+  ['500', (response) => void response.writeHead(500).end(), 'ERR_FETCH_STATUS'],
+  ['a stall', () => undefined, 'ERR_FETCH_TIMEOUT'],
+] as const satisfies readonly (readonly [string, Parameters<LocalIssuer['answer']>[1], string])[])(
+  'keys that cannot be had are explained by the innermost cause, asked for once: %s',
+  async ([, answer, cause]) => {
+    const published = await localIssuer()
+    let asked = 0
+    published.answer('/jwks', (response) => {
+      asked += 1
+      answer(response)
+    })
+    const argv = ['token', 'explain', await published.token(), ...trustArgs(published.url), '--timeout', '1500ms']
+    const startedAt = performance.now()
+    const { code, stdout } = await runInside(argv)
+    expect(performance.now() - startedAt).toBeLessThan(2400)
+    const [, verdict = ''] = stdout.split(/^UNDECIDED /m)
+    expect(verdict).toMatch(new RegExp(`because .* \\[${cause}\\]\nfix  .+$`))
+    expect({ code, asked }).toEqual({ code: 4, asked: 1 })
+    await published.close()
+  },
+)
+
+test('--json names the causes of keys that cannot be had', async () => {
+  const argv = ['token', 'explain', words['GOOD'] ?? '', ...trustArgs(await closedPort())]
+  const { code, stdout } = await runInside([
+    ...argv.slice(0, 3),
+    '--any-issuer',
+    ...argv.slice(5),
+    '--jwks',
+    `${argv[4]}/jwks`,
+    '--json',
+  ])
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: 'undecided', causes: [{ code: 'ERR_FETCH_FAILED' }] })
+  expect(code).toBe(4)
 })

@@ -238,3 +238,20 @@ test('--json is one document, good or not', async () => {
     error: { code: 'ERR_TOKEN_EXPIRED', kind: 'token', hint: 'get a new token' },
   })
 })
+
+test('checks that are given up are named in the verdict', async () => {
+  const files = { 'set.json': JSON.stringify({ keys: issuer.keys }) }
+  const argv = ['token', 'verify', words['GOOD'] ?? '', '--jwks', 'set.json', '--any-issuer', '--any-audience']
+  const text = await runInside([...argv, '--now', NOW], { files })
+  const document = await runInside([...argv, '--now', NOW, '--json'], { files })
+  expect(text.stdout).toMatch(/^✓ verified .* \(issuer, audience not checked\)\n/)
+  expect(JSON.parse(document.stdout)).toMatchObject({ ok: true, notChecked: ['issuer', 'audience'] })
+})
+
+test('PEM is no JWK Set, and the flag for it is named', async () => {
+  const files = { 'key.pem': '-----BEGIN PUBLIC KEY-----' }
+  const argv = ['token', 'verify', words['GOOD'] ?? '', '--jwks', 'key.pem', '--any-issuer', '--any-audience']
+  const { code, said } = await runInside(argv, { files })
+  expect(said).toContain('hint: use --key')
+  expect(code).toBe(2)
+})

@@ -23,6 +23,8 @@ async function generate(args: Arguments): Promise<GeneratedJwk> {
   if (name === undefined || others.length > 0) throw usage('exactly one --alg is needed', 'such as --alg ES256')
   const kid = args.text('kid')
   const size = args.text('size')
+  if (size !== undefined && !/^[RP]S/.test(algorithm(name)))
+    throw usage('--size is for RSA keys', `leave it out; ${algorithm(name)} has a size of its own`)
   return await generateJwk(algorithm(name), {
     ...(kid === undefined ? {} : { kid }),
     ...(size === undefined ? {} : { modulusLength: bits(size) }),

@@ -6,6 +6,7 @@ import { type Findings, findingsOf } from '../input/explained.ts'
 import { createRecorder } from '../input/recorder.ts'
 import { readToken } from '../input/token.ts'
 import { trustOf } from '../input/trust.ts'
+import { errorDocument } from '../output/failure.ts'
 import { explanationLines } from '../output/explanation.ts'
 
 export async function run(args: Arguments, io: Io): Promise<Answer> {
@@ -35,7 +36,7 @@ function exitOf({ explanation: { verdict, code }, gaps }: Findings): ExitName {
 }
 
 function documentOf(findings: Findings, verdict: string): Answer['document'] {
-  const { explanation, selection, otherSigner, gaps, requests } = findings
+  const { explanation, selection, otherSigner, failure, gaps, requests } = findings
   return {
     schema: 'keywell/token.explain@1',
     ok: verdict === 'accepted',
@@ -44,6 +45,7 @@ function documentOf(findings: Findings, verdict: string): Answer['document'] {
     explanation,
     keys: selection?.rows.map((row, place) => ({ ...row, ...selection.trace[place] })) ?? [],
     signedByOtherKey: otherSigner === undefined ? null : { kid: otherSigner.kid ?? null },
+    ...(failure === undefined ? {} : { causes: errorDocument(failure).causes ?? [] }),
     requests: requests.map(({ url, status }) => ({ url, status: status ?? null })),
   }
 }

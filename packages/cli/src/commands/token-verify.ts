@@ -19,7 +19,7 @@ export async function run(args: Arguments, io: Io): Promise<Answer> {
   const token = await readToken(args, io)
   try {
     const result = await verified(choice, token)
-    return accepted(result, { nowMs: choice.clock.now(), columns: io.columns })
+    return accepted(result, choice.givenUp, { nowMs: choice.clock.now(), columns: io.columns })
   } catch (error) {
     if (!isKeywellError(error)) throw error
     return refused(error, io)
@@ -41,16 +41,25 @@ const MISSING: Readonly<Record<Gap, readonly [string, string]>> = {
 const verified = ({ trust, clock }: TrustChoice, token: string): Promise<VerifiedJwt> =>
   createVerifier(trust, { clock }).verify(token)
 
-function accepted({ issuer, key, header, payload }: VerifiedJwt, options: MembersOptions): Answer {
+function accepted(
+  { issuer, key, header, payload }: VerifiedJwt,
+  givenUp: readonly Gap[],
+  options: MembersOptions,
+): Answer {
+  const open = givenUp.length === 0 ? '' : ` (${givenUp.join(', ')} not checked)`
   const signedBy = { kid: key.kid ?? '–', alg: key.alg, thumbprint: key.thumbprint ?? '–' }
   const lines: readonly Line[] = [
-    line(toned('good', '✓ verified'), ` ${issuer ?? 'a token of an unchecked issuer'}`),
+    line(toned('good', '✓ verified'), ` ${issuer ?? 'a token of an unchecked issuer'}${open}`),
     BLANK,
     ...members('signed by', signedBy, options),
     BLANK,
     ...members('claims', payload, options),
   ]
-  return { exit: 'good', lines, document: { schema: SCHEMA, ok: true, issuer, key, header, payload } }
+  return {
+    exit: 'good',
+    lines,
+    document: { schema: SCHEMA, ok: true, notChecked: givenUp, issuer, key, header, payload },
+  }
 }
 
 function refused(error: KeywellError, io: Io): Answer {

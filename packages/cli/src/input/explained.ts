@@ -1,5 +1,5 @@
 /** Everything there is to say about a token and a trust, gathered for rendering. */
-import { createVerifier, decodeJwt, type Explanation, type Verifier } from 'keywell'
+import { createVerifier, decodeJwt, type Explanation, type KeywellError, type Verifier } from 'keywell'
 import { type Key, type KeySet, type KeyTrace, selectKey } from 'keywell/jwk'
 import { type KeyRow, keyRows } from '../output/key-table.ts'
 import type { Exchange, Recorder } from './recorder.ts'
@@ -18,6 +18,8 @@ export interface Findings {
   readonly selection: Selection | undefined
   /** The key that made the signature although the token does not name it. */
   readonly otherSigner: Key | undefined
+  /** Why the verdict is that the keys cannot be had. */
+  readonly failure: KeywellError | undefined
   readonly gaps: readonly Gap[]
   readonly requests: readonly Exchange[]
   readonly nowMs: number
@@ -28,7 +30,7 @@ export async function findingsOf(choice: TrustChoice, token: string, recorder: R
   const verifier = createVerifier(trust, { clock })
   await loadKeys(verifier)
   const loading = recorder.exchanges()
-  const explanation = await verifier.explain(token)
+  const explanation = withoutGaps(await verifier.explain(token), choice)
   const { keys: set } = trust.keys.status()
   // Nothing was chosen unless the library itself came as far as choosing.
   const isChosen = explanation.children?.some(({ id, children }) => id === 'key' && children !== undefined) === true
@@ -37,11 +39,25 @@ export async function findingsOf(choice: TrustChoice, token: string, recorder: R
     explanation,
     selection: shown === undefined ? undefined : await selectionOf(token, shown, choice),
     otherSigner: shown === undefined || isSignatureGood(explanation) ? undefined : await findSigner(token, shown),
+    failure: explanation.code === 'ERR_KEYS_UNAVAILABLE' ? choice.failure() : undefined,
     gaps,
     // A bad signature makes the source look again, behind the back of whoever waits for the verdict.
     requests: explanation.code === 'ERR_SIGNATURE_INVALID' ? loading : recorder.exchanges(),
     nowMs: clock.now(),
   }
+}
+
+/** What nobody gave has not failed; it was not checked. */
+function withoutGaps(explanation: Explanation, { gaps, trust }: TrustChoice): Explanation {
+  if (!gaps.includes('keys') || explanation.children === undefined) return explanation
+  const open = trust.algorithms === undefined ? ['key', 'algorithm'] : ['key']
+  const children = explanation.children.map((node): Explanation => {
+    if (!open.includes(node.id) || node.children !== undefined) return node
+    const { id, seen } = node
+    const because = 'not checked: no --issuer, --jwks or --key was given'
+    return { id, verdict: 'skipped', seen, expected: undefined, because }
+  })
+  return { ...explanation, children }
 }
 
 /** A token that is refused before its key is looked for, such as an expired one, still gets its keys shown. */

@@ -16,6 +16,7 @@ import { usage } from '../failure.ts'
 import type { Arguments, FlagName } from '../flags.ts'
 import { line, toned } from '../output/text.ts'
 import { algorithms } from './algorithms.ts'
+import { bounded } from './bounded.ts'
 import { publicKeys } from './keys.ts'
 import type { Recorder } from './recorder.ts'
 import { MAX_TIMER_MS, parseDuration, parseTime } from './time.ts'
@@ -26,11 +27,15 @@ export type Gap = 'keys' | 'issuer' | 'audience'
 export interface TrustChoice {
   readonly trust: Trust
   readonly gaps: readonly Gap[]
+  /** Checks that were given up in words. */
+  readonly givenUp: readonly Gap[]
   readonly clock: Clock
   /** Where the keys come from, as it was typed. */
   readonly place: string
   /** How the source chooses: a key of `--key` without kid serves any token. */
   readonly kidless: 'never' | 'single'
+  /** Why keys could not be had, once that is known. */
+  failure(): KeywellError | undefined
 }
 
 /** What flags leave open becomes a gap: `verify` refuses it, `explain` shows it. */
@@ -41,14 +46,24 @@ export async function trustOf(args: Arguments, io: Io, recorder: Recorder): Prom
   if (!args.has('issuer') && !args.has('any-issuer')) gaps.push('issuer')
   if (!args.has('audience') && !args.has('any-audience')) gaps.push('audience')
   const allowed = algorithms(args.texts('alg'))
+  const { source: keys, failure } = bounded(await keySource(args, io, recorder), timeoutOf(args))
   const trust: Trust = {
     issuer: args.text('issuer') ?? unchecked(args.has('any-issuer') ? '--any-issuer' : 'no --issuer was given'),
     audience: audienceOf(args),
-    keys: await keySource(args, io, recorder),
+    keys,
     ...(allowed.length === 0 ? {} : { algorithms: allowed }),
   }
   const place = args.text('key') ?? args.text('jwks') ?? args.text('issuer') ?? ''
-  return { trust, gaps, clock: clockOf(args, io), place, kidless: args.has('key') ? 'single' : 'never' }
+  const givenUp = (['issuer', 'audience'] as const).filter((check) => args.has(`any-${check}`))
+  return {
+    trust,
+    gaps,
+    givenUp,
+    clock: clockOf(args, io),
+    place,
+    kidless: args.has('key') ? 'single' : 'never',
+    failure,
+  }
 }
 
 function audienceOf(args: Arguments): Trust['audience'] {
@@ -78,10 +93,15 @@ export async function keySource(args: Arguments, io: Io, recorder: Recorder): Pr
   const key = args.text('key')
   const issuer = args.text('issuer')
   if (key !== undefined) return await singleKey(key, io)
-  if (jwks !== undefined && !/^https?:\/\//i.test(jwks)) return staticJwks(await io.readText(jwks))
+  if (jwks !== undefined && !/^https?:\/\//i.test(jwks)) return keySetOf(await io.readText(jwks))
   if (jwks !== undefined) return remoteJwks(jwks, remoteOptions(args, recorder))
   if (issuer !== undefined) return discoverJwks(issuer, remoteOptions(args, recorder))
   return NO_KEYS
+}
+
+function keySetOf(text: string): KeySource {
+  if (text.includes('-----BEGIN ')) throw usage('--jwks takes a JWK Set, and this is PEM', 'use --key')
+  return staticJwks(text)
 }
 
 async function singleKey(place: string, io: Io): Promise<KeySource> {
@@ -95,9 +115,14 @@ const DEFAULT_TIMEOUT_MS = 10_000
 /** The load's own end says what was late; the caller's comes after it, or it would hide the reason. */
 const GRACE_MS = 1000
 
-export function remoteOptions(args: Arguments, { fetch }: Recorder): RemoteOptions {
+/** What the network may take in all. */
+function timeoutOf(args: Arguments): number {
   const given = args.text('timeout')
-  const ms = given === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(given)
+  return given === undefined ? DEFAULT_TIMEOUT_MS : parseDuration(given)
+}
+
+export function remoteOptions(args: Arguments, { fetch }: Recorder): RemoteOptions {
+  const ms = timeoutOf(args)
   const timeouts = { attemptMs: ms, backgroundMs: ms, foregroundMs: Math.min(ms + GRACE_MS, MAX_TIMER_MS) }
   return { timeouts, fetch, allowHttpLoopback: args.has('allow-http-loopback') }
 }

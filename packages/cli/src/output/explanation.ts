@@ -1,6 +1,7 @@
 /** An explanation as a checklist: what was asked, every check, every key with its reason, and the verdict with a fix. Pure. */
 import type { Explanation } from 'keywell'
 import type { Findings } from '../input/explained.ts'
+import { becauseLines, rootOf } from './failure.ts'
 import { hintOf } from './hints.ts'
 import { choiceTable } from './key-table.ts'
 import { quote } from './printable.ts'
@@ -86,7 +87,7 @@ const otherSignerLine = (kid: string | undefined): Line =>
     ` the signature was made by ${kid === undefined ? 'the key without kid' : `key ${quote(kid)}`}, which the token does not name`,
   )
 
-function verdictLines({ explanation, gaps }: Findings, verdict: VerdictWord): readonly Line[] {
+function verdictLines({ explanation, failure, gaps }: Findings, verdict: VerdictWord): readonly Line[] {
   const { because, code, fix } = explanation
   const open = gaps.filter((gap) => gap !== 'keys')
   if (code === undefined && open.length > 0) {
@@ -97,6 +98,10 @@ function verdictLines({ explanation, gaps }: Findings, verdict: VerdictWord): re
     ]
   }
   const head = line(VERDICT_MARKS[verdict], ` ${because}`, ...(code === undefined ? [] : [toned('dim', ` [${code}]`)]))
+  if (failure !== undefined) {
+    const root = rootOf(failure)
+    return [head, ...becauseLines(failure), fixLine(hintOf(root.code, root.hint))]
+  }
   return fix === undefined ? [head] : [head, fixLine(hintOf(code, fix))]
 }
 

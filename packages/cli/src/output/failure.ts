@@ -29,16 +29,27 @@ function failed({ exit, message, hint }: Failure): Report {
 }
 
 function refused(error: KeywellError): Report {
-  const causes = causesOf(error)
-  const root = causes.at(-1) ?? error
+  const root = rootOf(error)
   const lines = [
     errorLine(flagged(error.message), error.code),
-    ...causes.map((cause) => line('       because ', cause.message, toned('dim', ` [${cause.code}]`))),
-    ...(causes.length === 0 ? reasonLines(error) : []),
+    ...becauseLines(error),
     ...detailLines(root),
     hintLine(hintOf(root.code, root.hint)),
   ]
-  return { exit: EXIT_OF_ERROR[error.code], lines, document: errorDocument(error) }
+  return { exit: exitOf(error), lines, document: errorDocument(error) }
+}
+
+/** A document that a server does not have is not one that cannot be read, whoever asked for it. */
+const exitOf = (error: KeywellError): ExitName =>
+  causesOf(error).some(({ code }) => code === 'ERR_FETCH_STATUS') ? 'unreachable' : EXIT_OF_ERROR[error.code]
+
+/** The innermost cause, which says what to do. */
+export const rootOf = (error: KeywellError): KeywellError => causesOf(error).at(-1) ?? error
+
+export function becauseLines(error: KeywellError): readonly Line[] {
+  const causes = causesOf(error)
+  if (causes.length === 0) return reasonLines(error)
+  return causes.map((cause) => line('       because ', cause.message, toned('dim', ` [${cause.code}]`)))
 }
 
 /** The chain of keywell's own errors below one, which says what really happened. */
@@ -74,7 +85,7 @@ function detailLines({ code, detail }: KeywellError): readonly Line[] {
 }
 
 /** An error as docs/cli.md describes it. */
-export function errorDocument(error: KeywellError): Readonly<Record<string, unknown>> {
+export function errorDocument(error: KeywellError): Readonly<Record<string, unknown>> & { readonly causes?: unknown } {
   const { code, kind, message, hint, detail } = error
   const causes = causesOf(error).map((cause) => ({ code: cause.code, message: cause.message, hint: cause.hint }))
   return { code, kind, message, hint, detail, ...(causes.length === 0 ? {} : { causes }) }
