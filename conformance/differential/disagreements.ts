@@ -82,6 +82,13 @@ export const DISAGREEMENTS: readonly Disagreement[] = [
     'jose compares typ only when asked; logout tokens and DPoP proofs are no access tokens (RFC 8725 §3.11)',
     ({ header }) => /^(logout|dpop|secevent)\+jwt$/.test(mediaType(String(membersOf(header)['typ']))),
   ),
+  refuses(
+    'key whose kid is no text, token without kid',
+    'malformed metadata is not absent metadata: the key is set aside (RFC 7517 §4.5); jose overlooks a kid it does not need',
+    ({ header, keys }) =>
+      membersOf(header)['kid'] === undefined &&
+      keys.some((key) => isMembers(key) && key['kid'] !== undefined && typeof key['kid'] !== 'string'),
+  ),
   refuses('typ that is no text', 'RFC 7515 §4.1.9: a string', ({ header }) => {
     const { typ } = membersOf(header)
     return typ !== undefined && typeof typ !== 'string'
