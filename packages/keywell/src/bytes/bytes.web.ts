@@ -1,35 +1,13 @@
-/** `#bytes` where there is no Buffer: browsers, workers, edge runtimes. Plain loops over two tables. */
+/** `#bytes` where there is no Buffer: browsers, workers, edge runtimes. Plain loops over a table. */
+import { ALPHABET, decodeBytes, decodedLength } from './base64url.ts'
 import type { Bytes, CompactOctets } from './bytes.ts'
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const INVALID = 64
-
-const SEXTETS: Uint8Array = new Uint8Array(128).fill(INVALID)
-for (let index = 0; index < ALPHABET.length; index++) SEXTETS[ALPHABET.charCodeAt(index)] = index
-
-const sextet = (text: string, index: number): number => SEXTETS[text.charCodeAt(index)] ?? INVALID
 
 const encoder = new TextEncoder()
 
 function decodeBase64url(text: string): Uint8Array | undefined {
-  const rest = text.length % 4
-  if (rest === 1) return undefined
-  const decoded = new Uint8Array(Math.floor((text.length * 3) / 4))
-  let seen = 0
-  let bits = 0
-  let out = 0
-  for (let index = 0; index < text.length; index++) {
-    const value = sextet(text, index)
-    seen |= value
-    bits = ((bits << 6) | value) & 0xff_ff_ff
-    const phase = index % 4
-    if (phase === 1) decoded[out++] = bits >> 4
-    else if (phase === 2) decoded[out++] = bits >> 2
-    else if (phase === 3) decoded[out++] = bits
-  }
-  // Bits left over in the last character must be zero, or two texts would mean the same bytes (RFC 4648 §3.5).
-  const looseBits = rest === 2 ? 0b1111 : rest === 3 ? 0b11 : 0
-  return seen >= INVALID || (bits & looseBits) !== 0 ? undefined : decoded
+  const octets = encoder.encode(text)
+  const decoded = new Uint8Array(decodedLength(octets.length))
+  return decodeBytes(octets, 0, octets.length, decoded) < 0 ? undefined : decoded
 }
 
 function encodeBase64url(input: Uint8Array): string {

@@ -40,6 +40,13 @@ export type Lookup =
 /** Why a refresh is asked for; the source's budget may differ by reason. */
 export type RefreshReason = 'cold' | 'due' | 'unknown-kid' | 'bad-signature' | 'prefetch'
 
+export interface RefreshOptions {
+  /** Ends this caller's wait; a shared load goes on for others. */
+  readonly signal?: AbortSignal | undefined
+  /** With `unknown-kid`: the kid that the set lacks. */
+  readonly kid?: string | undefined
+}
+
 /** What happened to a source, for logs and metrics. Never holds a token or a key. */
 export type SourceEvent =
   | {
@@ -78,7 +85,7 @@ export interface KeySource {
   /** True only for shared secrets: a trust then allows HS256–512 by default, and otherwise never. */
   readonly symmetric?: boolean
   lookup(query: KeyQuery): Lookup
-  refresh(reason: RefreshReason, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>
+  refresh(reason: RefreshReason, options?: RefreshOptions): Promise<void>
   status(): SourceStatus
   /** @returns a function that ends the subscription */
   subscribe(listener: (event: SourceEvent) => void): () => void

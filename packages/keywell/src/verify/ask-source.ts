@@ -57,9 +57,9 @@ export function keysOf(source: KeySource): KeySet | undefined {
 }
 
 /** Best effort: its outcome shows in the next lookup, and a failure in the source's own events and status. */
-export async function refreshQuietly(source: KeySource, reason: RefreshReason): Promise<void> {
+export async function refreshQuietly(source: KeySource, reason: RefreshReason, kid?: string): Promise<void> {
   try {
-    await source.refresh(reason)
+    await source.refresh(reason, { kid })
   } catch {
     // The source has told its subscribers.
   }

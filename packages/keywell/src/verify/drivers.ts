@@ -34,7 +34,7 @@ function answerNow(need: Need): Answer {
     case 'signature':
       return verifyNow(need)
     case 'refresh':
-      void refreshQuietly(need.source, need.reason)
+      void refreshQuietly(need.source, need.reason, need.kid)
       return false
     case 'import':
       void need.promise.catch(() => undefined)
@@ -65,7 +65,7 @@ function answerLater(need: Need, signal: AbortSignal | undefined): Promise<Answe
     case 'signature':
       return need.verifyKey.verify(need.data, need.signature)
     case 'refresh':
-      return need.source.refresh(need.reason, { signal }).then(isOver)
+      return need.source.refresh(need.reason, { signal, kid: need.kid }).then(isOver)
     case 'import':
       return need.promise.then(isOver)
     case 'parse':

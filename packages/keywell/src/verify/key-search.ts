@@ -43,7 +43,7 @@ export function searchKey<T>(search: KeySearch<T>): Step<T> {
   const mayHelp = lookup.outcome === 'empty' || (lookup.outcome === 'missed' && lookup.retry)
   if (!mayHelp) return search.refused(lookupFailure(lookup, header, source, false), false)
   const reason = lookup.outcome === 'empty' ? 'cold' : 'unknown-kid'
-  return { kind: 'refresh', source, reason, resume: (answer) => afterRefresh(search, lookup, answer) }
+  return { kind: 'refresh', source, reason, kid: header.kid, resume: (answer) => afterRefresh(search, lookup, answer) }
 }
 
 function afterRefresh<T>(search: KeySearch<T>, before: Exclude<Lookup, FoundKeys>, answer: Answer): Step<T> {

@@ -9,7 +9,12 @@ import type { SchemaResult } from './trust.ts'
 
 /** What a verification cannot do by itself. */
 export type Need =
-  | { readonly kind: 'refresh'; readonly source: KeySource; readonly reason: RefreshReason }
+  | {
+      readonly kind: 'refresh'
+      readonly source: KeySource
+      readonly reason: RefreshReason
+      readonly kid: string | undefined
+    }
   | { readonly kind: 'import'; readonly promise: Promise<ImportedKey> }
   | { readonly kind: 'parse'; readonly promise: Promise<SchemaResult<unknown>> }
   /** The bytes are valid until the driver waits. */
