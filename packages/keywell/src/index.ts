@@ -17,15 +17,9 @@ export type { KeyQuery, Miss } from './jwks/select.ts'
 export type { UsedKey } from './jwk/import.ts'
 export { discoverJwks } from './source/discover.ts'
 export type { HeaderContext, HeaderMap, RemoteOptions } from './source/http-options.ts'
-export type {
-  Freshness,
-  KeySource,
-  Lookup,
-  RefreshOptions,
-  RefreshReason,
-  SourceEvent,
-  SourceStatus,
-} from './source/key-source.ts'
+export type { Freshness, KeySource, Lookup, RefreshOptions, RefreshReason } from './source/key-source.ts'
+export type { SourceEvent } from './source/source-event.ts'
+export type { SourceCounters, SourceStatus } from './source/source-status.ts'
 export type { SourceOptions } from './source/options.ts'
 export { remoteJwks } from './source/remote.ts'
 export {

@@ -13,5 +13,6 @@ export {
   positiveMs,
   secondsWithin,
   stringList,
+  wholeNumberWithin,
 } from './options.ts'
 export { clip, describe, kindOf, printable, quote } from './quote.ts'

@@ -73,6 +73,14 @@ export function positiveInteger(option: string, value: unknown): number {
   throw optionInvalid(option, 'a whole number, 1 or more', value)
 }
 
+/** A whole number within bounds that the docs state; `wholeNumberWithin(0, 3)` is a check. */
+export const wholeNumberWithin =
+  (min: number, max: number): OptionCheck<number> =>
+  (option, value) => {
+    if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value
+    throw optionInvalid(option, `a whole number from ${min} to ${max}`, value)
+  }
+
 export function booleanOption(option: string, value: unknown): boolean {
   if (typeof value === 'boolean') return value
   throw optionInvalid(option, 'true or false', value)

@@ -1,13 +1,12 @@
 /** Keys of an issuer by its metadata: discovery document → `jwks_uri` → key set. Never merges two issuers' keys. */
 import { isKeywellError, knownOptions, optionInvalid, printable } from '../errors/index.ts'
 import { displayUrl } from '../io/url.ts'
-import type { KeySet } from '../jwks/key-set.ts'
 import { discoveryInvalid, discoveryUrls, readJwksUri } from './discovery-document.ts'
 import { fetchJwks, fetchText } from './fetch-jwks.ts'
 import { REMOTE_OPTIONS, type RemoteOptions, type RemoteSettings, remoteSettings, urlOption } from './http-options.ts'
 import type { KeySource } from './key-source.ts'
+import type { LoadContext, Loaded } from './loader.ts'
 import { managedSource } from './managed.ts'
-import type { LoadContext } from './managed-flight.ts'
 
 /**
  * Keys of an OpenID Connect or OAuth issuer, found through its discovery document and kept fresh.
@@ -42,12 +41,16 @@ interface Discovery {
 /** Metadata changes about never, and a URL that moved shows itself by 404 before. */
 const METADATA_FRESH_MS = 86_400_000
 
-async function load(discovery: Discovery, context: LoadContext): Promise<KeySet> {
+/** A new kid may be in a new place; looking for one costs a request, so not with every kid that somebody makes up. */
+const METADATA_DOUBTFUL_MS = 300_000
+
+async function load(discovery: Discovery, context: LoadContext): Promise<Loaded> {
   const { known, settings } = discovery
   if (known === undefined) return await follow(discovery, await findJwksUri(discovery, context), context)
-  const isOld = settings.clock.monotonic() - known.at >= METADATA_FRESH_MS
+  const ageMs = settings.clock.monotonic() - known.at
   const isPurged = context.previous === undefined
-  if (isOld || isPurged) return await reload(discovery, known.url, context)
+  const isDoubtful = context.reason === 'unknown-kid' && ageMs >= METADATA_DOUBTFUL_MS
+  if (isPurged || isDoubtful || ageMs >= METADATA_FRESH_MS) return await reload(discovery, known.url, context)
   try {
     return await fetchJwks(known.url, settings, context)
   } catch (error) {
@@ -58,20 +61,26 @@ async function load(discovery: Discovery, context: LoadContext): Promise<KeySet>
   }
 }
 
-async function follow(discovery: Discovery, url: URL, context: LoadContext): Promise<KeySet> {
-  const set = await fetchJwks(url, discovery.settings, context)
-  discovery.known = { url, at: discovery.settings.clock.monotonic() }
-  return set
+async function follow(discovery: Discovery, url: URL, context: LoadContext): Promise<Loaded> {
+  const loaded = await fetchJwks(url, discovery.settings, context)
+  // A place whose set cannot verify anything does not displace one that did.
+  if (loaded.set === 'not-modified' || loaded.set.keys.length > 0) {
+    discovery.known = { url, at: discovery.settings.clock.monotonic() }
+  }
+  return loaded
 }
 
 /** Looks the metadata up again; whatever is wrong with it, the old URL still serves if it can. */
-async function reload(discovery: Discovery, old: URL, context: LoadContext): Promise<KeySet> {
+async function reload(discovery: Discovery, old: URL, context: LoadContext): Promise<Loaded> {
   let found: URL | undefined
   try {
     found = await findJwksUri(discovery, context)
     return await follow(discovery, found, context)
   } catch (error) {
     if (context.signal.aborted || found?.href === old.href) throw error
+    // Asked again in a while: what does not answer now need not be asked with every load.
+    const at = discovery.settings.clock.monotonic() - METADATA_FRESH_MS + METADATA_DOUBTFUL_MS
+    discovery.known = { url: old, at }
     return await fetchJwks(old, discovery.settings, context)
   }
 }

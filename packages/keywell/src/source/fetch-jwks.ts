@@ -1,32 +1,68 @@
-/** One key set over HTTP: fetched, read, and refused as a whole when nothing in it can verify a signature. */
-import { KeywellError } from '../errors/index.ts'
-import { httpGet } from '../io/http.ts'
-import { type KeySet, parseJwks } from '../jwks/key-set.ts'
+/** One document over HTTP, and one key set from it. Sends validators only to the URL that they came from. */
+import { httpGet, type HttpResponse } from '../io/http.ts'
+import { isJsonObject } from '../jose/json.ts'
+import { parseJwks, parseJwksText } from '../jwks/key-set.ts'
 import type { RemoteSettings } from './http-options.ts'
 import type { RefreshReason } from './key-source.ts'
-import type { LoadContext } from './managed-flight.ts'
+import type { LoadContext, Loaded, Validators } from './loader.ts'
+import { readCacheFacts } from './policy/cache-control.ts'
 
 /** A document's text, by the source's rules. */
 export async function fetchText(url: URL, settings: RemoteSettings, context: LoadContext): Promise<string> {
-  const { signal, reason } = context
-  const headers = { ...cacheHeaders(reason), ...(await settings.headers({ url, signal })) }
+  return (await exchange(url, settings, context, undefined)).text
+}
+
+/** A set, or that the held one is still right. @throws KeywellError ERR_FETCH_…, ERR_JWKS_INVALID */
+export async function fetchJwks(url: URL, settings: RemoteSettings, context: LoadContext): Promise<Loaded> {
+  const known = context.validators?.url === url.href ? context.validators : undefined
+  const response = await exchange(url, settings, context, known)
+  const header = (name: string): string | undefined => response.header(name)
+  const now = settings.clock.now()
+  if (response.status === 304) return { set: 'not-modified', facts: readCacheFacts({ header, now }) }
+  const document = parseJwksText(response.text)
+  const set = parseJwks(document, { maxKeys: settings.bounds.keys, previous: context.previous })
+  const facts = readCacheFacts({ header, now, hintSeconds: refreshHint(document) })
+  return { set, facts, validators: validatorsOf(url, response) }
+}
+
+async function exchange(
+  url: URL,
+  settings: RemoteSettings,
+  { signal, reason }: LoadContext,
+  known: Validators | undefined,
+): Promise<HttpResponse> {
+  const headers = { ...freshHeaders(reason), ...conditions(known), ...(await settings.headers({ url, signal })) }
   const { timeouts, bounds, transport } = settings
-  const request = { url, headers, timeoutMs: timeouts.attemptMs, maxBytes: bounds.bodyBytes, signal }
-  return (await httpGet(request, transport)).text
+  const isConditional = known !== undefined
+  const request = { url, headers, isConditional, timeoutMs: timeouts.attemptMs, maxBytes: bounds.bodyBytes, signal }
+  return await httpGet(request, transport)
 }
 
 /** A refresh that a token caused must get past caches that still hold the set without its key (RFC 9111 §5.2.1.4). */
-const cacheHeaders = (reason: RefreshReason): Record<string, string> =>
+const freshHeaders = (reason: RefreshReason): Record<string, string> =>
   reason === 'unknown-kid' || reason === 'bad-signature' ? { 'cache-control': 'no-cache' } : {}
 
-/** A usable set. @throws KeywellError ERR_FETCH_…, ERR_JWKS_INVALID */
-export async function fetchJwks(url: URL, settings: RemoteSettings, context: LoadContext): Promise<KeySet> {
-  const text = await fetchText(url, settings, context)
-  return requireUsable(parseJwks(text, { maxKeys: settings.bounds.keys, previous: context.previous }))
+/** RFC 9110 §13.1.2 and §13.1.3: both, as servers differ in which they know. */
+const conditions = ({ etag, lastModified }: Partial<Validators> = {}): Record<string, string> => ({
+  ...(etag === undefined ? {} : { 'if-none-match': etag }),
+  ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
+})
+
+/** Only what can go into a header again; servers have been seen to send anything. */
+const SENDABLE = /^[\u0020-\u007e]{1,512}$/
+
+function validatorsOf(url: URL, response: HttpResponse): Validators | undefined {
+  const sendable = (name: string): string | undefined => {
+    const value = response.header(name)
+    return value !== undefined && SENDABLE.test(value) ? value : undefined
+  }
+  const etag = sendable('etag')
+  const lastModified = sendable('last-modified')
+  return etag === undefined && lastModified === undefined ? undefined : { url: url.href, etag, lastModified }
 }
 
-function requireUsable(set: KeySet): KeySet {
-  if (set.keys.length > 0) return set
-  const reason = set.quarantined[0]?.reason ?? 'it has no keys'
-  throw new KeywellError('ERR_JWKS_INVALID', `no usable key: ${reason}`, { reason, offset: undefined })
+/** SPIFFE bundles say how often to look again (SPIFFE Trust Domain and Bundle §4.1.2). */
+function refreshHint(document: unknown): number | undefined {
+  const hint = isJsonObject(document) ? document['spiffe_refresh_hint'] : undefined
+  return typeof hint === 'number' && hint > 0 ? hint : undefined
 }

@@ -4,7 +4,8 @@ import { fetchRefused } from '../io/fetch-failure.ts'
 import { type Fetch, globalFetch, type Transport } from '../io/http.ts'
 import { displayUrl, judgeUrl, type UrlPolicy } from '../io/url.ts'
 import { isJsonObject } from '../jose/json.ts'
-import { SOURCE_OPTIONS, type SourceOptions, type SourceSettings, sourceSettings } from './options.ts'
+import { SOURCE_OPTIONS, type SourceOptions } from './options.ts'
+import { type SourceSettings, sourceSettings } from './settings.ts'
 
 export type HeaderMap = Readonly<Record<string, string>>
 

@@ -3,6 +3,8 @@ import type { KeywellError } from '../errors/index.ts'
 import type { KeyQuery, Miss } from '../jwks/select.ts'
 import type { Key } from '../jwk/key.ts'
 import type { KeySet } from '../jwks/key-set.ts'
+import type { SourceEvent } from './source-event.ts'
+import type { SourceStatus } from './source-status.ts'
 
 /** How old the answer is. */
 export interface Freshness {
@@ -37,39 +39,17 @@ export type Lookup =
   | { readonly outcome: 'empty' }
   | { readonly outcome: 'unavailable'; readonly error: KeywellError }
 
-/** Why a refresh is asked for; the source's budget may differ by reason. */
-export type RefreshReason = 'cold' | 'due' | 'unknown-kid' | 'bad-signature' | 'prefetch'
+/**
+ * Why a refresh is asked for; the source's budget differs by reason. `changed` says that there is something new for
+ * certain, as when a file was written: it always loads, once more if a load is under way.
+ */
+export type RefreshReason = 'cold' | 'due' | 'unknown-kid' | 'bad-signature' | 'prefetch' | 'changed'
 
 export interface RefreshOptions {
   /** Ends this caller's wait; a shared load goes on for others. */
   readonly signal?: AbortSignal | undefined
   /** With `unknown-kid`: the kid that the set lacks. */
   readonly kid?: string | undefined
-}
-
-/** What happened to a source, for logs and metrics. Never holds a token or a key. */
-export type SourceEvent =
-  | {
-      readonly type: 'loaded'
-      readonly source: string
-      readonly keys: number
-      readonly quarantined: number
-      readonly changed: boolean
-    }
-  | { readonly type: 'failed'; readonly source: string; readonly reason: RefreshReason; readonly error: KeywellError }
-  | { readonly type: 'purged'; readonly source: string }
-  | { readonly type: 'closed'; readonly source: string }
-
-export interface SourceStatus {
-  /** What the source is, fit for a log: a URL without query, or a word. */
-  readonly source: string
-  readonly kind: string
-  readonly state: 'static' | 'cold' | 'fresh' | 'refresh' | 'stale' | 'expired' | 'closed'
-  readonly lastAttempt: 'none' | 'in-flight' | 'ok' | 'failed'
-  readonly ageMs: number | undefined
-  readonly keys: KeySet | undefined
-  /** The last failure, while nothing has succeeded since. */
-  readonly error: KeywellError | undefined
 }
 
 /**

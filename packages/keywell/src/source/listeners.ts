@@ -6,14 +6,16 @@ export interface Listeners<Event> {
 }
 
 export function createListeners<Event>(): Listeners<Event> {
-  const listeners = new Set<(event: Event) => void>()
+  let listeners: Set<(event: Event) => void> | undefined
   return {
     add(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
+      // Most sources are never listened to, and there may be many.
+      listeners ??= new Set()
+      const mine = listeners.add(listener)
+      return () => void mine.delete(listener)
     },
     emit(event) {
-      for (const listener of listeners) notify(listener, event)
+      for (const listener of listeners ?? []) notify(listener, event)
     },
   }
 }

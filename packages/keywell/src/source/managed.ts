@@ -2,35 +2,29 @@
 import { KeywellError, quote } from '../errors/index.ts'
 import { withDeadline } from '../io/deadline.ts'
 import { type KeyQuery, selectKeys } from '../jwks/select.ts'
-import type { Freshness, KeySource, Lookup, RefreshReason, SourceEvent, SourceStatus } from './key-source.ts'
-import { createListeners } from './listeners.ts'
-import { type Cell, dispatch, type Identity, type LoadKeys } from './managed-flight.ts'
-import type { SourceSettings } from './options.ts'
+import { type Cell, type FlightEnd, moment, monotonic } from './cell.ts'
+import { closedError, closedLookup } from './closed.ts'
+import { dispatch, retire, wake } from './effects.ts'
+import type { Freshness, KeySource, Lookup, RefreshOptions, RefreshReason } from './key-source.ts'
+import type { Identity, LoadKeys } from './loader.ts'
+import { type Guard, statusOf } from './managed-status.ts'
+import { createCell, discard } from './new-cell.ts'
 import { ageOf, isUsable } from './policy/age.ts'
-import { COLD, readiness, unknownKid } from './policy/cache-state.ts'
-import { closedError, closedLookup } from './static.ts'
+import { readiness } from './policy/cache-state.ts'
+import { isFinal, judgeUnknownKid, type UnknownKidVerdict } from './policy/unknown-kid.ts'
+import type { SourceSettings } from './settings.ts'
+import type { SourceEvent } from './source-event.ts'
 
 /** The seam of all sources that obtain keys: what differs between them is `load`. */
-export function managedSource(identity: Identity, load: LoadKeys, settings: SourceSettings): KeySource {
-  const listeners = createListeners<SourceEvent>()
-  const cell: Cell = {
-    identity,
-    load,
-    settings,
-    listeners,
-    state: COLD,
-    set: undefined,
-    error: undefined,
-    flight: undefined,
-  }
+export function managedSource(identity: Identity, load: LoadKeys, settings: SourceSettings, guard?: Guard): KeySource {
+  const cell = createCell(identity, load, settings)
   return Object.freeze({
     lookup: (query: KeyQuery) => lookup(cell, query),
-    refresh: (reason: RefreshReason, options?: { readonly signal?: AbortSignal | undefined }) =>
-      refresh(cell, reason, options?.signal),
-    status: () => status(cell),
-    subscribe: (listener: (event: SourceEvent) => void) => listeners.add(listener),
+    refresh: (reason: RefreshReason, options?: RefreshOptions) => refresh(cell, reason, options),
+    status: () => statusOf(cell, guard),
+    subscribe: (listener: (event: SourceEvent) => void) => cell.listeners.add(listener),
     purge: () => void dispatch(cell, { type: 'purged' }),
-    close: () => void dispatch(cell, { type: 'closed' }),
+    close: () => discard(cell),
   })
 }
 
@@ -38,20 +32,32 @@ const EMPTY: Lookup = Object.freeze({ outcome: 'empty' })
 
 function lookup(cell: Cell, query: KeyQuery): Lookup {
   if (cell.state.isClosed) return closedLookup(cell.identity.source)
-  const { clock, policy, select } = cell.settings
-  const at = clock.monotonic()
-  const age = ageOf(cell.state.validatedAt, at, policy)
-  if (age !== 'fresh') dispatch(cell, { type: 'wanted', reason: isUsable(age) ? 'due' : 'cold', at })
-  const ready = readiness(cell.state, at, policy)
+  const at = monotonic(cell)
+  if (at >= cell.wakeAt) wake(cell, at)
+  if (at >= cell.retireAt) retire(cell, at)
+  const age = ageOf(cell.state.life, at)
+  if (!isUsable(age)) dispatch(cell, { type: 'wanted', reason: 'cold', ...moment(cell, at) })
+  const ready = readiness(cell.state, at)
   if (ready === 'refuse') return { outcome: 'unavailable', error: unavailable(cell, whyRefused(cell), cell.error) }
   const { set, state } = cell
   if (ready === 'wait' || set === undefined) return EMPTY
-  const { candidates, miss } = selectKeys(set, query, select)
-  const freshness: Freshness = Object.freeze({ stale: age === 'stale', ageMs: at - (state.validatedAt ?? at) })
+  const isStale = age === 'stale'
+  if (isStale) cell.tally.staleAnswers++
+  const freshness: Freshness = Object.freeze({ stale: isStale, ageMs: at - (state.life?.validatedAt ?? at) })
+  const { candidates, miss } = selectKeys(set, query, cell.settings.select)
   if (miss === undefined) return { outcome: 'found', candidates, set, freshness }
-  const verdict = miss === 'unknown-kid' ? unknownKid(state, at, policy) : 'final'
-  if (verdict === 'undecided') return { outcome: 'unavailable', error: unavailable(cell, UNDECIDED, cell.error) }
-  return { outcome: 'missed', miss, set, freshness, retry: verdict === 'retry' }
+  if (miss !== 'unknown-kid') return { outcome: 'missed', miss, set, freshness, retry: false }
+  const verdict = judge(cell, query.kid, at)
+  if (verdict !== 'fetch' && verdict !== 'join') cell.tally.unknownKid[verdict]++
+  if (verdict === 'budget') dispatch(cell, { type: 'deferred', at })
+  if (verdict === 'breaker') return { outcome: 'unavailable', error: unavailable(cell, UNDECIDED, cell.error) }
+  return { outcome: 'missed', miss, set, freshness, retry: !isFinal(verdict) }
+}
+
+function judge(cell: Cell, kid: string | undefined, at: number): UnknownKidVerdict {
+  const isNegative = kid !== undefined && cell.negatives.isLive(kid, at)
+  const question = { at, isNegative, isGranted: cell.commons.isGranted(at) }
+  return judgeUnknownKid(cell.state, question, cell.settings.policy)
 }
 
 const UNDECIDED = 'the last refresh failed, so a new key may exist unseen'
@@ -59,49 +65,82 @@ const UNDECIDED = 'the last refresh failed, so a new key may exist unseen'
 const whyRefused = ({ set }: Cell): string =>
   set === undefined ? 'the last attempt failed' : 'the keys are too old and cannot be renewed'
 
-async function refresh(cell: Cell, reason: RefreshReason, signal: AbortSignal | undefined): Promise<void> {
+/**
+ * Callers at once, so that a flood cannot fill the memory: for unknown kids, which anybody can make up, few; without any
+ * key, as many as a large server holds in the 5 seconds that a caller waits.
+ */
+const MAX_WAITERS = Object.freeze({ unknownKid: 1024, other: 65_536 })
+
+async function refresh(cell: Cell, reason: RefreshReason, { signal, kid }: RefreshOptions = {}): Promise<void> {
   const { clock, timeouts } = cell.settings
+  const isForUnknown = reason === 'unknown-kid'
+  if (cell.waiters >= (isForUnknown ? MAX_WAITERS.unknownKid : MAX_WAITERS.other)) {
+    cell.tally.unknownKid.waiters++
+    // The source is well: who made up the kids must not be able to make it look otherwise.
+    if (isForUnknown) return
+    throw unavailable(cell, 'too many callers wait for its keys', cell.error)
+  }
   const ms = timeouts.foregroundMs
   const timeoutError = (): KeywellError => unavailable(cell, `still no answer after ${ms} ms`, cell.error)
-  await withDeadline((end) => settle(cell, reason, end), { clock, ms, signal, timeoutError })
+  cell.waiters++
+  try {
+    await withDeadline((end) => settle(cell, { reason, kid }, end), { clock, ms, signal, timeoutError })
+  } finally {
+    cell.waiters--
+  }
+}
+
+interface Wish {
+  readonly reason: RefreshReason
+  readonly kid: string | undefined
 }
 
 /** Starts or joins a load, and again when a purge came between; without one, says whether there is an answer anyway. */
-async function settle(cell: Cell, reason: RefreshReason, end: AbortSignal): Promise<void> {
-  const { clock, policy } = cell.settings
+async function settle(cell: Cell, { reason, kid }: Wish, end: AbortSignal): Promise<void> {
   while (!end.aborted) {
     if (cell.state.isClosed) throw closedError(cell.identity.source)
-    dispatch(cell, { type: 'wanted', reason, at: clock.monotonic() })
-    const flown = await cell.flight?.done
-    if (flown?.outcome === 'ok') return
+    const at = monotonic(cell)
+    const isDecided = reason === 'unknown-kid' && cell.set !== undefined && isDecidedAt(cell, kid, at)
+    if (isDecided) return
+    dispatch(cell, { type: 'wanted', reason, ...moment(cell, at) })
+    const { flight } = cell
+    const flown = await landing(cell, reason)
+    if (flown?.outcome === 'ok') {
+      if (reason === 'unknown-kid' && flight?.reason === reason) remember(cell, kid)
+      return
+    }
     if (flown?.outcome === 'superseded') continue
-    const isReady = readiness(cell.state, clock.monotonic(), policy) === 'serve'
+    const isReady = readiness(cell.state, monotonic(cell)) === 'serve'
     const isOpen = reason === 'unknown-kid' && cell.state.failures > 0
     if (isReady && !isOpen) return
     throw unavailable(cell, isReady ? UNDECIDED : whyRefused(cell), flown?.error ?? cell.error)
   }
 }
 
-function unavailable(cell: Cell, reason: string, cause: KeywellError | undefined): KeywellError {
-  const {
-    identity: { source },
-    settings: { clock },
-    state,
-  } = cell
-  const waitMs = state.openUntil - clock.monotonic()
-  const message = `no keys from ${quote(source)}`
-  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000))
-  return new KeywellError('ERR_KEYS_UNAVAILABLE', message, { source, reason }, { cause, retryAfterSeconds })
+/** The end of the load under way; for a caller that any usable set helps, also the moment when a snapshot is there. */
+async function landing(cell: Cell, reason: RefreshReason): Promise<FlightEnd | undefined> {
+  const { flight } = cell
+  if (flight === undefined || reason === 'unknown-kid' || cell.snapshots === undefined) return await flight?.done
+  await flight.restored
+  return reason === 'cold' && readiness(cell.state, monotonic(cell)) === 'serve' ? undefined : await flight.done
 }
 
-function status({ identity, settings: { clock, policy }, state, set, error }: Cell): SourceStatus {
-  const at = clock.monotonic()
-  return {
-    ...identity,
-    state: state.isClosed ? 'closed' : ageOf(state.validatedAt, at, policy),
-    lastAttempt: state.lastAttempt,
-    ageMs: state.validatedAt === undefined ? undefined : at - state.validatedAt,
-    keys: set,
-    error,
-  }
+function isDecidedAt(cell: Cell, kid: string | undefined, at: number): boolean {
+  if (readiness(cell.state, at) !== 'serve') return false
+  const verdict = judge(cell, kid, at)
+  cell.tally.unknownKid[verdict]++
+  return isFinal(verdict)
+}
+
+/** Only what went past all caches says that a kid does not exist. */
+function remember(cell: Cell, kid: string | undefined): void {
+  if (kid !== undefined && cell.published?.withKid(kid).length === 0) cell.negatives.add(kid, monotonic(cell))
+}
+
+function unavailable(cell: Cell, reason: string, cause: KeywellError | undefined): KeywellError {
+  const { source } = cell.identity
+  const waitMs = cell.state.openUntil - monotonic(cell)
+  const retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1000))
+  const message = `no keys from ${quote(source)}`
+  return new KeywellError('ERR_KEYS_UNAVAILABLE', message, { source, reason }, { cause, retryAfterSeconds })
 }

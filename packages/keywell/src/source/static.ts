@@ -8,8 +8,10 @@ import { secretKey } from '../jwk/secret.ts'
 import { type KeySet, keySetOf, parseJwks, parseJwksText } from '../jwks/key-set.ts'
 import { type SelectOptions, selectKeys } from '../jwks/select.ts'
 import { checkedSelect, SELECT_OPTIONS } from '../jwks/select-options.ts'
-import type { KeySource, Lookup, SourceEvent } from './key-source.ts'
+import { closedError, closedLookup } from './closed.ts'
+import type { KeySource, Lookup } from './key-source.ts'
 import { createListeners } from './listeners.ts'
+import type { SourceEvent } from './source-event.ts'
 
 const FRESH = Object.freeze({ stale: false, ageMs: 0 })
 
@@ -131,8 +133,3 @@ function lookupIn(set: KeySet, query: Parameters<KeySource['lookup']>[0], option
   if (miss === undefined) return { outcome: 'found', candidates, set, freshness: FRESH }
   return { outcome: 'missed', miss, set, freshness: FRESH, retry: false }
 }
-
-/** The error of everything that is asked after `close`. */
-export const closedError = (what: string): KeywellError => new KeywellError('ERR_CLOSED', `${what} is closed`, { what })
-
-export const closedLookup = (what: string): Lookup => ({ outcome: 'unavailable', error: closedError(what) })

@@ -1,9 +1,11 @@
 /** A KeySource over keys that a test changes: always at hand, never fetched. */
 import { type KeySet, parseJwks } from '../jwks/key-set.ts'
 import { type KeyQuery, selectKeys } from '../jwks/select.ts'
-import type { KeySource, Lookup, SourceEvent, SourceStatus } from '../source/key-source.ts'
+import { closedError, closedLookup } from '../source/closed.ts'
+import type { KeySource, Lookup } from '../source/key-source.ts'
 import { createListeners } from '../source/listeners.ts'
-import { closedError, closedLookup } from '../source/static.ts'
+import type { SourceEvent } from '../source/source-event.ts'
+import type { SourceStatus } from '../source/source-status.ts'
 
 export interface LiveKeys {
   readonly source: KeySource
@@ -16,6 +18,7 @@ export function createLiveKeys(name: string, jwks: unknown): LiveKeys {
   const listeners = createListeners<SourceEvent>()
   let set = parseJwks(jwks)
   let isClosed = false
+  let generation = 1
   const replace = (changed: unknown): void => {
     set = parseJwks(changed, { previous: set })
     const { keys, quarantined } = set
@@ -25,6 +28,7 @@ export function createLiveKeys(name: string, jwks: unknown): LiveKeys {
       keys: keys.length,
       quarantined: quarantined.length,
       changed: true,
+      generation: ++generation,
     })
   }
   const source: KeySource = {

@@ -1,7 +1,9 @@
 /** The front door: trusts in, a verifier out. Holds what tokens share: headers seen, verdicts remembered, sources. */
 import { KeywellError } from '../errors/index.ts'
 import { createHeaderReader, type HeaderReader } from '../jose/header-cache.ts'
-import type { KeySource, SourceEvent, SourceStatus } from '../source/key-source.ts'
+import type { KeySource } from '../source/key-source.ts'
+import type { SourceEvent } from '../source/source-event.ts'
+import type { SourceStatus } from '../source/source-status.ts'
 import type { Acceptance } from './conclusion.ts'
 import { runAsync, runSync } from './drivers.ts'
 import { explainToken } from './explain.ts'

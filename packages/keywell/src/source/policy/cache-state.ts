@@ -1,42 +1,82 @@
 /**
  * What a remote source does next: a pure reducer on two axes, the set's age and the last attempt.
- * Never reads a clock and never performs anything: effects are data.
+ * Never reads a clock, draws no number and performs nothing: time and chance come with the event, effects are data.
  */
 import type { KeywellError } from '../../errors/index.ts'
 import type { KeySet } from '../../jwks/key-set.ts'
 import type { RefreshReason } from '../key-source.ts'
-import { ageOf, type CachePolicy, isUsable, isVeryOld } from './age.ts'
+import { type Age, ageOf, isUsable, type Lifetime, restored, validated } from './age.ts'
+import type { CacheFacts } from './cache-control.ts'
+import type { CachePolicy } from './cache-policy.ts'
+import { type Bucket, hasOne, refilledAt, withoutOne } from './token-bucket.ts'
 
 /** Frozen plain data. Times are monotonic milliseconds. */
 export interface CacheState {
-  /** When the set was last validated; `undefined` without one. */
-  readonly validatedAt: number | undefined
+  /** The times of the set that is held; `undefined` without one. */
+  readonly life: Lifetime | undefined
   readonly lastAttempt: 'none' | 'in-flight' | 'ok' | 'failed'
   /** The number of the attempt started last; only its outcome counts. */
   readonly attempt: number
-  /** Failures since the last success. */
+  /** Whether something changed while the attempt was under way, so that another must follow it. */
+  readonly isOutdated: boolean
+  /** Failed attempts since the last success. */
   readonly failures: number
   /** The breaker: no attempt before this time. */
   readonly openUntil: number
-  readonly unknownKidFrom: number
+  /** What unknown kids may spend. */
+  readonly bucket: Bucket
+  /** When the refresh begins that an unknown kid found no budget for; never, unless one did. */
+  readonly trailingAt: number
   readonly badSignatureFrom: number
+  /** When an empty set came that a second one must confirm. */
+  readonly emptySince: number | undefined
+  /** The age at which an outage has been announced. */
+  readonly outage: Age | undefined
   readonly isClosed: boolean
 }
 
+/** The moment of an event, a number 0 ≤ random < 1, and whether the process grants a refresh to an unknown kid. */
+export interface Moment {
+  readonly at: number
+  readonly random: number
+  readonly isGranted: boolean
+}
+
 export type CacheEvent =
-  | { readonly type: 'wanted'; readonly reason: RefreshReason; readonly at: number }
-  | { readonly type: 'succeeded'; readonly attempt: number; readonly at: number; readonly set: KeySet }
-  | { readonly type: 'failed'; readonly attempt: number; readonly reason: RefreshReason; readonly error: KeywellError }
+  | (Moment & { readonly type: 'wanted'; readonly reason: RefreshReason })
+  /** A moment named by `wakeAt` has come. */
+  | (Moment & { readonly type: 'woken' })
+  /** An unknown kid found no budget. */
+  | { readonly type: 'deferred'; readonly at: number }
+  | (Moment & {
+      readonly type: 'arrived'
+      readonly attempt: number
+      readonly facts: CacheFacts
+      /** `undefined` when the server said that the held one is still right (304). */
+      readonly set: KeySet | undefined
+      /** The error to fail with, where the set is empty and unconfirmed. */
+      readonly ifEmpty: KeywellError
+    })
+  | (Moment & {
+      readonly type: 'failed'
+      readonly attempt: number
+      readonly error: KeywellError
+      /** How long the server asked to be left alone. */
+      readonly retryAfterMs?: number | undefined
+    })
+  | { readonly type: 'restored'; readonly at: number; readonly agoMs: number; readonly set: KeySet }
   | { readonly type: 'purged' }
   | { readonly type: 'closed' }
 
 export type CacheEffect =
-  | { readonly type: 'fetch'; readonly attempt: number; readonly reason: RefreshReason }
+  | { readonly type: 'fetch'; readonly attempt: number; readonly reason: RefreshReason; readonly isProbe: boolean }
   | { readonly type: 'abort' }
-  | { readonly type: 'keep'; readonly set: KeySet }
+  | { readonly type: 'keep'; readonly set: KeySet; readonly isRestored: boolean }
+  | { readonly type: 'renew' }
   | { readonly type: 'forget' }
-  | { readonly type: 'blame'; readonly reason: RefreshReason; readonly error: KeywellError }
-  | { readonly type: 'announce'; readonly event: 'purged' | 'closed' }
+  | { readonly type: 'blame'; readonly error: KeywellError }
+  | { readonly type: 'outage'; readonly age: Age; readonly remainingMs: number; readonly error: KeywellError }
+  | { readonly type: 'announce'; readonly event: 'recovered' | 'purged' | 'closed' }
 
 export interface Step {
   /** The very same object when the event changed nothing. */
@@ -44,34 +84,48 @@ export interface Step {
   readonly effects: readonly CacheEffect[]
 }
 
-export const COLD: CacheState = Object.freeze({
-  validatedAt: undefined,
-  lastAttempt: 'none',
-  attempt: 0,
-  failures: 0,
-  openUntil: Number.NEGATIVE_INFINITY,
-  unknownKidFrom: Number.NEGATIVE_INFINITY,
-  badSignatureFrom: Number.NEGATIVE_INFINITY,
-  isClosed: false,
-})
+const NEVER = Number.POSITIVE_INFINITY
+const LONG_AGO = Number.NEGATIVE_INFINITY
+
+export const initialState = ({ unknownKid }: CachePolicy): CacheState =>
+  Object.freeze({
+    life: undefined,
+    lastAttempt: 'none',
+    attempt: 0,
+    isOutdated: false,
+    failures: 0,
+    openUntil: LONG_AGO,
+    bucket: Object.freeze({ tokens: unknownKid.burst, at: 0 }),
+    trailingAt: NEVER,
+    badSignatureFrom: LONG_AGO,
+    emptySince: undefined,
+    outage: undefined,
+    isClosed: false,
+  })
 
 export function step(state: CacheState, event: CacheEvent, policy: CachePolicy): Step {
   if (state.isClosed) return unchanged(state)
   switch (event.type) {
     case 'wanted':
-      return mayStart(state, event.reason, event.at, policy)
-        ? started(state, event.reason, event.at, policy)
-        : unchanged(state)
-    case 'succeeded':
-      return isCurrent(state, event.attempt) ? succeeded(state, event.at, event.set) : unchanged(state)
+      return wanted(state, event, policy)
+    case 'woken':
+      return woken(state, event, policy)
+    case 'deferred':
+      return deferred(state, event.at, policy)
+    case 'arrived':
+      return isCurrent(state, event.attempt) ? arrived(state, event, policy) : unchanged(state)
     case 'failed':
-      return isCurrent(state, event.attempt) ? failed(state, event.reason, event.error) : unchanged(state)
+      return isCurrent(state, event.attempt) ? failed(state, event, policy) : unchanged(state)
+    case 'restored':
+      return state.life === undefined ? takenOver(state, event, policy) : unchanged(state)
     case 'purged':
       return purged(state)
     case 'closed':
       return moved(state, { isClosed: true }, [{ type: 'abort' }, { type: 'announce', event: 'closed' }])
   }
 }
+
+type EventOf<T extends CacheEvent['type']> = Extract<CacheEvent, { type: T }>
 
 const NONE: readonly CacheEffect[] = Object.freeze([])
 const unchanged = (state: CacheState): Step => ({ state, effects: NONE })
@@ -84,66 +138,149 @@ const moved = (state: CacheState, change: Partial<CacheState>, effects: readonly
 const isCurrent = (state: CacheState, attempt: number): boolean =>
   state.lastAttempt === 'in-flight' && state.attempt === attempt
 
+function wanted(state: CacheState, { reason, ...moment }: EventOf<'wanted'>, policy: CachePolicy): Step {
+  // What is under way may have been read before the change.
+  const isLate = reason === 'changed' && state.lastAttempt === 'in-flight' && !state.isOutdated
+  if (isLate) return moved(state, { isOutdated: true }, NONE)
+  return mayStart(state, reason, moment, policy) ? started(state, reason, moment, policy) : unchanged(state)
+}
+
 /** Whether an attempt may begin now: one in flight at most, the breaker closed, and the reason within its budget. */
-export function mayStart(state: CacheState, reason: RefreshReason, at: number, policy: CachePolicy): boolean {
-  if (state.isClosed || state.lastAttempt === 'in-flight' || at < state.openUntil) return false
-  const age = ageOf(state.validatedAt, at, policy)
+export function mayStart(state: CacheState, reason: RefreshReason, moment: Moment, policy: CachePolicy): boolean {
+  const { at } = moment
+  if (state.isClosed || state.lastAttempt === 'in-flight') return false
+  if (reason === 'changed') return true
+  if (at < state.openUntil) return false
+  const age = ageOf(state.life, at)
   if (!isUsable(age)) return true
-  if (reason === 'unknown-kid') return at >= state.unknownKidFrom
+  if (reason === 'unknown-kid') return moment.isGranted && hasOne(state.bucket, at, policy.unknownKid)
   if (reason === 'bad-signature') return at >= state.badSignatureFrom
   return age !== 'fresh'
 }
 
 /** Breaker and budgets are stamped before the attempt, so that one without an outcome has been counted too. */
-function started(state: CacheState, reason: RefreshReason, at: number, policy: CachePolicy): Step {
+function started(state: CacheState, reason: RefreshReason, moment: Moment, policy: CachePolicy): Step {
+  const { at, random } = moment
   const attempt = state.attempt + 1
   const { minMs, maxMs } = policy.breaker
+  const isForced = reason === 'unknown-kid' && isUsable(ageOf(state.life, at))
   const change: Partial<CacheState> = {
     lastAttempt: 'in-flight',
     attempt,
-    openUntil: at + Math.min(minMs * 2 ** state.failures, maxMs),
-    ...(reason === 'unknown-kid' ? { unknownKidFrom: at + policy.unknownKidMs } : {}),
+    isOutdated: false,
+    openUntil: at + (0.5 + random / 2) * Math.min(minMs * 2 ** state.failures, maxMs),
+    trailingAt: NEVER,
+    ...(isForced ? { bucket: withoutOne(state.bucket, at, policy.unknownKid) } : {}),
     ...(reason === 'bad-signature' ? { badSignatureFrom: at + policy.badSignatureMs } : {}),
   }
-  return moved(state, change, [{ type: 'fetch', attempt, reason }])
+  return moved(state, change, [{ type: 'fetch', attempt, reason, isProbe: state.failures > 0 }])
 }
 
-function succeeded(state: CacheState, at: number, set: KeySet): Step {
-  const change: Partial<CacheState> = { validatedAt: at, lastAttempt: 'ok', failures: 0, openUntil: COLD.openUntil }
-  return moved(state, change, [{ type: 'keep', set }])
+/** The refresh that is due, the breaker's next probe, or the one that an unknown kid is owed. */
+function woken(state: CacheState, { at, random, isGranted }: EventOf<'woken'>, policy: CachePolicy): Step {
+  const moment = { at, random, isGranted }
+  if (state.life !== undefined && mayStart(state, 'due', moment, policy)) return started(state, 'due', moment, policy)
+  if (at < state.trailingAt) return unchanged(state)
+  if (mayStart(state, 'unknown-kid', moment, policy)) return started(state, 'unknown-kid', moment, policy)
+  return moved(state, { trailingAt: at + policy.unknownKid.refillMs }, NONE)
 }
 
-const failed = (state: CacheState, reason: RefreshReason, error: KeywellError): Step =>
-  moved(state, { lastAttempt: 'failed', failures: state.failures + 1 }, [{ type: 'blame', reason, error }])
+function deferred(state: CacheState, at: number, { unknownKid }: CachePolicy): Step {
+  const isOwed = state.trailingAt !== NEVER || state.lastAttempt === 'in-flight'
+  return isOwed ? unchanged(state) : moved(state, { trailingAt: refilledAt(state.bucket, at, unknownKid) }, NONE)
+}
+
+/** Two empty sets this far apart mean that every key was revoked; one alone is a server's accident. */
+const CONFIRM_EMPTY_MS = 60_000
+
+function arrived(state: CacheState, event: EventOf<'arrived'>, policy: CachePolicy): Step {
+  const { at, set, ifEmpty, ...rest } = event
+  const isEmpty = set !== undefined && set.keys.length === 0
+  const { emptySince = at } = state
+  if (isEmpty && at - emptySince < CONFIRM_EMPTY_MS) {
+    const failure = failed(state, { ...rest, type: 'failed', at, error: ifEmpty }, policy)
+    return { ...failure, state: Object.freeze({ ...failure.state, emptySince }) }
+  }
+  const life = validated(at, event.facts, event.random, policy)
+  const change: Partial<CacheState> = {
+    life,
+    lastAttempt: 'ok',
+    failures: 0,
+    openUntil: LONG_AGO,
+    trailingAt: NEVER,
+    emptySince: isEmpty ? emptySince : undefined,
+    outage: undefined,
+  }
+  const effects: readonly CacheEffect[] = [
+    set === undefined ? { type: 'renew' } : { type: 'keep', set, isRestored: false },
+    ...(state.outage === undefined ? NONE : [{ type: 'announce', event: 'recovered' } as const]),
+  ]
+  return followedUp(moved(state, change, effects), event, policy)
+}
+
+function failed(state: CacheState, event: EventOf<'failed'>, policy: CachePolicy): Step {
+  const { at, error, retryAfterMs = 0 } = event
+  const age = ageOf(state.life, at)
+  const outage = age === 'fresh' || age === 'refresh' ? undefined : age
+  const change: Partial<CacheState> = {
+    lastAttempt: 'failed',
+    failures: state.failures + 1,
+    openUntil: Math.max(state.openUntil, at + retryAfterMs),
+    outage,
+  }
+  const effects: CacheEffect[] = [{ type: 'blame', error }]
+  if (outage !== undefined && outage !== state.outage) {
+    effects.push({ type: 'outage', age: outage, remainingMs: Math.max(0, (state.life?.staleUntil ?? at) - at), error })
+  }
+  return followedUp(moved(state, change, effects), event, policy)
+}
+
+/** Another attempt at once, when what the last one saw has changed meanwhile. */
+function followedUp(done: Step, moment: Moment, policy: CachePolicy): Step {
+  if (!done.state.isOutdated) return done
+  const next = started(done.state, 'changed', moment, policy)
+  return { state: next.state, effects: [...done.effects, ...next.effects] }
+}
+
+/** A set from a snapshot, while there is none. The attempt under way goes on. */
+function takenOver(state: CacheState, { at, agoMs, set }: EventOf<'restored'>, policy: CachePolicy): Step {
+  const life = restored(at, agoMs, policy)
+  if (!isUsable(ageOf(life, at))) return unchanged(state)
+  return moved(state, { life }, [{ type: 'keep', set, isRestored: true }])
+}
 
 /** A failing server keeps its breaker; the stamp of an attempt that the purge itself ends is taken back. */
 function purged(state: CacheState): Step {
   const { failures, openUntil } = state
   const change: Partial<CacheState> = {
-    validatedAt: undefined,
+    life: undefined,
     lastAttempt: failures === 0 ? 'none' : 'failed',
-    openUntil: failures === 0 ? COLD.openUntil : openUntil,
+    openUntil: failures === 0 ? LONG_AGO : openUntil,
+    isOutdated: false,
+    trailingAt: NEVER,
+    emptySince: undefined,
+    outage: undefined,
   }
   return moved(state, change, [{ type: 'abort' }, { type: 'forget' }, { type: 'announce', event: 'purged' }])
 }
 
-/**
- * How a lookup is answered: `serve` from memory, `wait` for an attempt, or `refuse` until the breaker lets one through.
- */
-export function readiness(state: CacheState, at: number, policy: CachePolicy): 'serve' | 'wait' | 'refuse' {
-  const { validatedAt, failures, lastAttempt, openUntil } = state
-  if (validatedAt !== undefined && isUsable(ageOf(validatedAt, at, policy))) {
-    // Without a failure that explains it, only a process that slept is this old: it looks once before it trusts.
-    return failures === 0 && isVeryOld(validatedAt, at, policy) ? 'wait' : 'serve'
-  }
-  return lastAttempt === 'in-flight' || at >= openUntil ? 'wait' : 'refuse'
+/** When `woken` should come next, by a timer or by the first look-up after it; never is infinite. */
+export function wakeAt({ isClosed, lastAttempt, life, failures, openUntil, trailingAt }: CacheState): number {
+  if (isClosed || lastAttempt === 'in-flight' || life === undefined) return NEVER
+  const nextAt = Math.max(life.dueAt, openUntil)
+  // An expired set answers nothing: attempts come with the look-ups that want one.
+  const dueAt = failures > 0 && nextAt >= life.staleUntil ? NEVER : nextAt
+  return Math.min(dueAt, Math.max(trailingAt, openUntil))
 }
 
 /**
- * What an unknown kid means: `retry` after a refresh, `final` when a healthy source lacks it, `undecided` when the
- * source fails and its next attempt is not due.
+ * How a look-up is answered: `serve` from memory, `wait` for an attempt, or `refuse` until the breaker lets one through.
  */
-export function unknownKid(state: CacheState, at: number, policy: CachePolicy): 'retry' | 'final' | 'undecided' {
-  if (state.lastAttempt === 'in-flight' || mayStart(state, 'unknown-kid', at, policy)) return 'retry'
-  return state.failures === 0 ? 'final' : 'undecided'
+export function readiness(state: CacheState, at: number): 'serve' | 'wait' | 'refuse' {
+  const { life, failures, lastAttempt, openUntil } = state
+  if (life !== undefined && isUsable(ageOf(life, at))) {
+    // Without a failure that explains it, only a process that slept is this old: it looks once before it trusts.
+    return failures === 0 && at >= life.lookAgainAt ? 'wait' : 'serve'
+  }
+  return lastAttempt === 'in-flight' || at >= openUntil ? 'wait' : 'refuse'
 }

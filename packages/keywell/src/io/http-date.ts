@@ -1,0 +1,11 @@
+/** HTTP dates as headers carry them. Reads no clock. */
+
+/** Only the fixed-length form of RFC 9110 §5.6.7, which every server has sent for decades. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+
+/** Epoch milliseconds of an HTTP date; `undefined` for anything else. */
+export function httpDate(text: string | undefined): number | undefined {
+  if (text === undefined || !HTTP_DATE.test(text)) return undefined
+  const time = Date.parse(text)
+  return Number.isNaN(time) ? undefined : time
+}

@@ -1,0 +1,74 @@
+/** The moving parts of one source. Holds what the reducer's state does not: the set, the load under way, counters. */
+import type { KeywellError } from '../errors/index.ts'
+import type { KeySet } from '../jwks/key-set.ts'
+import type { RefreshReason } from './key-source.ts'
+import type { Listeners } from './listeners.ts'
+import type { Identity, LoadKeys, Validators } from './loader.ts'
+import type { CacheState, Moment } from './policy/cache-state.ts'
+import type { Sleeper } from './process/alarms.ts'
+import type { Commons } from './process/commons.ts'
+import type { NegativeKids } from './process/negative-kids.ts'
+import type { LeavingKey } from './removal-grace.ts'
+import type { SnapshotKeeper } from './snapshot-keeper.ts'
+import type { SourceEvent } from './source-event.ts'
+import type { SourceCounters } from './source-status.ts'
+import type { SourceSettings } from './settings.ts'
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/** Counters in memory, by the names that a status shows them under. */
+export type Tally = { -readonly [K in keyof SourceCounters]: Writable<SourceCounters[K]> }
+
+export type FlightEnd =
+  | { readonly outcome: 'ok' | 'superseded'; readonly error?: never }
+  | { readonly outcome: 'failed'; readonly error: KeywellError }
+
+/** The load under way. */
+export interface Flight {
+  readonly control: AbortController
+  readonly reason: RefreshReason
+  /** Settles when a snapshot, if there is one, has been read. Never rejects. */
+  readonly restored: Promise<void>
+  /** Never rejects. */
+  readonly done: Promise<FlightEnd>
+}
+
+export interface Cell {
+  readonly identity: Identity
+  readonly load: LoadKeys
+  readonly settings: SourceSettings
+  readonly commons: Commons
+  readonly listeners: Listeners<SourceEvent>
+  readonly negatives: NegativeKids
+  readonly snapshots: SnapshotKeeper | undefined
+  readonly tally: Tally
+  /** Held by the cell alone, so that its alarms end with it. */
+  readonly sleeper: Sleeper
+  readonly alarm: WeakRef<Sleeper>
+  state: CacheState
+  /** What the issuer publishes, and what verifies: the same, save for keys in their removal grace. */
+  published: KeySet | undefined
+  set: KeySet | undefined
+  leaving: readonly LeavingKey[]
+  /** When a key's grace ends. */
+  retireAt: number
+  validators: Validators | undefined
+  /** The last failure, while nothing has succeeded since. */
+  error: KeywellError | undefined
+  flight: Flight | undefined
+  waiters: number
+  generation: number
+  /** Monotonic time from which `woken` is to be told. */
+  wakeAt: number
+  lastReason: RefreshReason | undefined
+  /** Epoch milliseconds. */
+  lastSuccessAt: number | undefined
+  lastFailureAt: number | undefined
+}
+
+export const monotonic = (cell: Cell): number => cell.settings.clock.monotonic()
+
+/** Now, as the reducer wants it. */
+export function moment({ settings, commons }: Cell, at: number): Moment {
+  return { at, random: settings.random(), isGranted: commons.isGranted(at) }
+}

@@ -1,0 +1,160 @@
+/** How the reducer's effects come about. Decides nothing: the reducer does. */
+import { diffSets } from '../jwks/diff.ts'
+import type { KeySet } from '../jwks/key-set.ts'
+import { announceChanges } from './announce-changes.ts'
+import { type Cell, type Flight, type FlightEnd, moment, monotonic } from './cell.ts'
+import { closedError } from './closed.ts'
+import { type FlightPlan, type Landing, load } from './flight.ts'
+import { type CacheEffect, type CacheEvent, step, wakeAt } from './policy/cache-state.ts'
+import { stillLeaving, withLeaving } from './removal-grace.ts'
+
+/** Takes one event to the reducer and carries out what it answers. */
+export function dispatch(cell: Cell, event: CacheEvent): readonly CacheEffect[] {
+  const { state, effects } = step(cell.state, event, cell.settings.policy)
+  const isChanged = state !== cell.state
+  cell.state = state
+  for (const effect of effects) perform(cell, effect)
+  if (isChanged) rearm(cell)
+  return effects
+}
+
+function rearm(cell: Cell): void {
+  const next = wakeAt(cell.state)
+  if (next === cell.wakeAt) return
+  cell.wakeAt = next
+  if (cell.settings.hasTimers) cell.commons.alarms.set(cell.alarm, next)
+}
+
+/** The moment named by `wakeAt` has come, as a timer or a look-up noticed. */
+export function wake(cell: Cell, at: number): void {
+  if (at >= cell.wakeAt) dispatch(cell, { type: 'woken', ...moment(cell, at) })
+}
+
+function perform(cell: Cell, effect: CacheEffect): void {
+  const { source } = cell.identity
+  const { listeners } = cell
+  switch (effect.type) {
+    case 'fetch':
+      cell.lastReason = effect.reason
+      if (effect.reason === 'unknown-kid') cell.commons.spend(monotonic(cell))
+      cell.flight = takeOff(cell, effect)
+      return
+    case 'abort':
+      cell.flight?.control.abort(closedError(source))
+      cell.flight = undefined
+      return
+    case 'keep':
+      keep(cell, effect.set, effect.isRestored)
+      return
+    case 'renew':
+      succeeded(cell)
+      listeners.emit({ type: 'revalidated', source })
+      return
+    case 'forget':
+      hold(cell, undefined)
+      cell.negatives.clear()
+      return
+    case 'blame':
+      cell.error = effect.error
+      cell.lastFailureAt = cell.settings.clock.now()
+      listeners.emit({ type: 'failed', source, reason: cell.lastReason ?? 'cold', error: effect.error })
+      return
+    case 'outage':
+      if (effect.age === 'fresh' || effect.age === 'refresh') return
+      listeners.emit({ ...effect, source, state: effect.age })
+      return
+    case 'announce':
+      listeners.emit({ type: effect.event, source })
+  }
+}
+
+/** From this many on, somebody makes a source for each request. */
+const MANY = 10
+
+function takeOff(cell: Cell, plan: FlightPlan): Flight {
+  const { source } = cell.identity
+  const alive = cell.commons.alive.get(source) ?? 0
+  if (alive >= MANY && plan.attempt === 1) cell.listeners.emit({ type: 'duplicate-source', source, alive })
+  const control = new AbortController()
+  const { signal } = control
+  // Begins a moment later, when the flight is in its place: a loader that throws at once finds something to clear.
+  const restored = Promise.resolve().then(() => restore(cell, signal))
+  const done = restored.then(async () => land(cell, await load(cell, plan, signal)))
+  const flight: Flight = { control, reason: plan.reason, restored, done: done.finally(() => clear(cell, flight)) }
+  return flight
+}
+
+function clear(cell: Cell, flight: Flight): void {
+  if (cell.flight === flight) cell.flight = undefined
+}
+
+async function restore(cell: Cell, signal: AbortSignal): Promise<void> {
+  const kept = await cell.snapshots?.read(signal)
+  if (kept === undefined) return
+  const { set, agoMs, validators } = kept
+  const effects = dispatch(cell, { type: 'restored', at: monotonic(cell), agoMs, set })
+  if (effects.length > 0) cell.validators = validators
+}
+
+function land(cell: Cell, { event, validators, durationMs, reason }: Landing): FlightEnd {
+  const effects = dispatch(cell, event)
+  const blame = effects.find((effect) => effect.type === 'blame')
+  if (effects.length === 0) return { outcome: 'superseded' }
+  const isRenewed = effects.some(({ type }) => type === 'renew')
+  const result = blame !== undefined ? 'failed' : isRenewed ? 'not-modified' : 'ok'
+  cell.tally.fetches[result === 'not-modified' ? 'notModified' : result]++
+  cell.listeners.emit({ type: 'fetched', source: cell.identity.source, reason, result, durationMs })
+  if (blame !== undefined) return { outcome: 'failed', error: blame.error }
+  cell.validators = validators ?? (isRenewed ? cell.validators : undefined)
+  cell.snapshots?.write(cell)
+  return { outcome: 'ok' }
+}
+
+function succeeded(cell: Cell): void {
+  cell.error = undefined
+  cell.lastSuccessAt = cell.settings.clock.now()
+}
+
+function keep(cell: Cell, set: KeySet, isRestored: boolean): void {
+  const { source } = cell.identity
+  const before = cell.published
+  const diff = diffSets(before, set)
+  if (diff.isChanged) {
+    cell.generation++
+    cell.negatives.clear()
+  }
+  const at = monotonic(cell)
+  const { removalGraceMs } = cell.settings
+  cell.leaving = stillLeaving(
+    [...cell.leaving, ...diff.removed.map((key) => ({ key, until: at + removalGraceMs }))],
+    at,
+  )
+  hold(cell, set)
+  if (isRestored) return
+  succeeded(cell)
+  const { keys, quarantined } = set
+  cell.listeners.emit({
+    type: 'loaded',
+    source,
+    keys: keys.length,
+    quarantined: quarantined.length,
+    changed: diff.isChanged,
+    generation: cell.generation,
+  })
+  if (before !== undefined) announceChanges(cell.listeners, source, diff)
+}
+
+/** Puts a set in its place, together with the keys that are still in their grace. */
+function hold(cell: Cell, set: KeySet | undefined): void {
+  cell.published = set
+  if (set === undefined) cell.leaving = []
+  const { all, retireAt } = withLeaving(set, cell.leaving)
+  cell.set = all
+  cell.retireAt = retireAt
+}
+
+/** Drops the keys whose grace is over. */
+export function retire(cell: Cell, at: number): void {
+  cell.leaving = stillLeaving(cell.leaving, at)
+  hold(cell, cell.published)
+}

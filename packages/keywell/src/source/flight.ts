@@ -1,0 +1,130 @@
+/** One load from its start to its outcome, retries included. Decides nothing: retry.ts and the reducer do. */
+import { isKeywellError, KeywellError } from '../errors/index.ts'
+import { withDeadline } from '../io/deadline.ts'
+import { type Cell, moment, monotonic } from './cell.ts'
+import type { RefreshReason } from './key-source.ts'
+import type { Loaded, Validators } from './loader.ts'
+import type { CacheEvent } from './policy/cache-state.ts'
+import { retryDelay } from './policy/retry.ts'
+
+export interface FlightPlan {
+  readonly attempt: number
+  readonly reason: RefreshReason
+  /** Whether the attempt before failed, so that this one only finds out whether the server is back. */
+  readonly isProbe: boolean
+}
+
+/** What a load came to: the event for the reducer, and what goes beside it. */
+export interface Landing {
+  readonly event: Extract<CacheEvent, { type: 'arrived' | 'failed' }>
+  readonly validators: Validators | undefined
+  readonly reason: RefreshReason
+  readonly durationMs: number
+}
+
+/** Never rejects. */
+export async function load(cell: Cell, plan: FlightPlan, signal: AbortSignal): Promise<Landing> {
+  const startedAt = monotonic(cell)
+  const loaded = await attempt(cell, plan, signal)
+  const now = moment(cell, monotonic(cell))
+  const common = { reason: plan.reason, durationMs: now.at - startedAt }
+  if (isKeywellError(loaded)) {
+    const event = {
+      type: 'failed',
+      attempt: plan.attempt,
+      error: loaded,
+      retryAfterMs: retryAfterMs(loaded),
+      ...now,
+    } as const
+    return { event, validators: undefined, ...common }
+  }
+  const set = loaded.set === 'not-modified' ? undefined : loaded.set
+  const event = {
+    type: 'arrived',
+    attempt: plan.attempt,
+    facts: loaded.facts,
+    set,
+    ifEmpty: emptySet(),
+    ...now,
+  } as const
+  return { event, validators: loaded.validators, ...common }
+}
+
+async function attempt(cell: Cell, plan: FlightPlan, signal: AbortSignal): Promise<Loaded | KeywellError> {
+  const { clock, timeouts } = cell.settings
+  const deadline = { clock, ms: timeouts.backgroundMs, signal, timeoutError: () => loadTimeout(cell) }
+  try {
+    return await withDeadline((end) => loadPatiently(cell, plan, end), deadline)
+  } catch (cause) {
+    return isKeywellError(cause) ? cause : loadFailed(cell, cause)
+  }
+}
+
+/** The load and its retries. What is waited for between them is no load, and takes no slot. */
+async function loadPatiently(cell: Cell, { reason, isProbe }: FlightPlan, signal: AbortSignal): Promise<Loaded> {
+  const isForeground = (): boolean => cell.waiters > 0
+  for (let retries = 0; ; retries++) {
+    try {
+      return await loadOnce(cell, reason, isForeground, signal)
+    } catch (error) {
+      const random = cell.settings.random()
+      const delay = retryDelay({ error, retries, isForeground: isForeground(), isProbe, random })
+      if (delay === undefined || signal.aborted) throw error
+      await cell.settings.clock.sleep(delay, signal)
+    }
+  }
+}
+
+async function loadOnce(
+  cell: Cell,
+  reason: RefreshReason,
+  isForeground: () => boolean,
+  signal: AbortSignal,
+): Promise<Loaded> {
+  const leave = await cell.commons.slots.take(isForeground, signal)
+  try {
+    const { published: previous, validators } = cell
+    return usable(await cell.load({ signal, previous, validators, reason }), previous !== undefined)
+  } finally {
+    leave()
+  }
+}
+
+/** A set with keys of which none can verify is no set. One without any key is judged by the reducer. */
+function usable(loaded: Loaded, hasPrevious: boolean): Loaded {
+  const { set } = loaded
+  if (set === 'not-modified') {
+    if (hasPrevious) return loaded
+    throw jwksInvalid('"not modified" was answered to a first request')
+  }
+  const [worst] = set.quarantined
+  if (set.keys.length === 0 && worst !== undefined) throw jwksInvalid(`no usable key: ${worst.reason}`)
+  return loaded
+}
+
+const jwksInvalid = (reason: string): KeywellError =>
+  new KeywellError('ERR_JWKS_INVALID', reason, { reason, offset: undefined })
+
+const emptySet = (): KeywellError =>
+  jwksInvalid('the set is empty; a second empty one, a minute later, would revoke all keys')
+
+/** A server may ask to be left alone for longer; nobody is kept out for more than this by one answer. */
+const MAX_RETRY_AFTER_SECONDS = 300
+
+const retryAfterMs = ({ retryAfterSeconds = 0 }: KeywellError): number =>
+  Math.min(retryAfterSeconds, MAX_RETRY_AFTER_SECONDS) * 1000
+
+function loadTimeout({ identity: { source }, settings: { timeouts } }: Cell): KeywellError {
+  const detail = { url: source, timeoutMs: timeouts.backgroundMs, phase: 'load' as const }
+  return new KeywellError('ERR_FETCH_TIMEOUT', 'obtaining keys took too long in all', detail)
+}
+
+function loadFailed({ identity: { source } }: Cell, cause: unknown): KeywellError {
+  const reason = 'the loader failed'
+  return new KeywellError(
+    'ERR_FETCH_FAILED',
+    reason,
+    { url: source, reason },
+    { cause, hint: 'the cause is what it threw' },
+  )
+}

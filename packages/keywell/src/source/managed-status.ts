@@ -1,0 +1,38 @@
+/** What a managed source says of itself. Reads, changes nothing. */
+import { setHash } from '../jwks/set-hash.ts'
+import { type Cell, monotonic } from './cell.ts'
+import { ageOf, isUsable } from './policy/age.ts'
+import { healthOf } from './policy/health.ts'
+import type { SourceStatus } from './source-status.ts'
+
+export type Guard = NonNullable<SourceStatus['guard']>
+
+export function statusOf(cell: Cell, guard: Guard | undefined): SourceStatus {
+  const { identity, state, published, error, tally } = cell
+  const at = monotonic(cell)
+  const { life } = state
+  const age = ageOf(life, at)
+  return {
+    ...identity,
+    state: state.isClosed ? 'closed' : age,
+    lastAttempt: state.lastAttempt,
+    ageMs: life === undefined ? undefined : at - life.validatedAt,
+    keys: cell.set,
+    error,
+    health: healthOf(state, age, at),
+    remainingMs: life !== undefined && isUsable(age) ? life.staleUntil - at : undefined,
+    nextAttemptMs: Number.isFinite(cell.wakeAt) ? Math.max(0, cell.wakeAt - at) : undefined,
+    lastReason: cell.lastReason,
+    lastSuccessAt: cell.lastSuccessAt,
+    lastFailureAt: cell.lastFailureAt,
+    generation: cell.generation,
+    setHash: published === undefined ? undefined : setHash(published),
+    waiters: cell.waiters,
+    ...(guard === undefined ? {} : { guard }),
+    counters: {
+      fetches: { ...tally.fetches },
+      unknownKid: { ...tally.unknownKid },
+      staleAnswers: tally.staleAnswers,
+    },
+  }
+}
