@@ -33,7 +33,7 @@ export type { DecodedJwt } from './verify/decode.ts'
 export { decodeJwt } from './verify/decode.ts'
 export type { Explanation } from './verify/explanation.ts'
 export type { VerifierOptions } from './verify/options.ts'
-export type { DynamicTrusts } from './verify/registry.ts'
+export type { DynamicTrusts } from './verify/dynamic-registry.ts'
 export type { TokenCacheOptions } from './verify/token-cache.ts'
 export type {
   AnyTrust,
@@ -48,4 +48,5 @@ export type {
   VerifiedOf,
 } from './verify/trust.ts'
 export { unchecked, type Unchecked } from './verify/unchecked.ts'
-export { createVerifier, type Verifier, type VerifierStatus, type VerifyOptions } from './verify/verifier.ts'
+export { createVerifier, type Verifier, type VerifyOptions } from './verify/verifier.ts'
+export type { VerifierStatus } from './verify/verifier-status.ts'

@@ -16,7 +16,8 @@ import { explained, type Explanation, judged } from './explanation.ts'
 import { keyDetail, lookupFailure } from './key-failures.ts'
 import type { HeaderReader } from '../jose/header-cache.ts'
 import { openParts, type Reading, readToken } from './reading.ts'
-import type { Registry, TrustGroup } from './registry.ts'
+import type { Registry } from './registry.ts'
+import type { TrustGroup } from './trust-group.ts'
 import { algorithmProblem } from './allowed-algorithms.ts'
 
 export interface ExplainRequest {

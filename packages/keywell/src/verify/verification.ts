@@ -11,7 +11,8 @@ import type { CompiledTrust } from './compiled-trust.ts'
 import { type Acceptance, conclude } from './conclusion.ts'
 import type { Step } from './step.ts'
 import { openParts, type Reading } from './reading.ts'
-import type { Registry, TrustGroup } from './registry.ts'
+import type { Registry } from './registry.ts'
+import type { TrustGroup } from './trust-group.ts'
 import { searchKey } from './key-search.ts'
 
 /**

@@ -3,7 +3,6 @@ import { KeywellError } from '../errors/index.ts'
 import { createHeaderReader, type HeaderReader } from '../jose/header-cache.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { SourceEvent } from '../source/source-event.ts'
-import type { SourceStatus } from '../source/source-status.ts'
 import type { Acceptance } from './conclusion.ts'
 import { runAsync, runSync } from './drivers.ts'
 import { explainToken } from './explain.ts'
@@ -12,19 +11,16 @@ import { unavailable } from './key-failures.ts'
 import { type VerifierOptions, type VerifierSettings, verifierSettings } from './options.ts'
 import { createMemory } from './memory.ts'
 import { readToken } from './reading.ts'
-import { createRegistry, type DynamicTrusts, type Registry, type TrustInput } from './registry.ts'
+import type { DynamicTrusts } from './dynamic-registry.ts'
+import { createRegistry, type Registry, type TrustInput } from './registry.ts'
 import type { Step } from './step.ts'
+import { statusOf, type VerifierStatus } from './verifier-status.ts'
 import type { AnyTrust, JwtPayload, Trust, VerifiedJwt, VerifiedOf } from './trust.ts'
 import { verification } from './verification.ts'
 
 export interface VerifyOptions {
   /** Ends this call's wait for keys; the fetch itself goes on for others. */
   readonly signal?: AbortSignal | undefined
-}
-
-export interface VerifierStatus {
-  readonly state: 'open' | 'closed'
-  readonly sources: readonly SourceStatus[]
 }
 
 /** Verifies tokens against the trusts it was made with. Make one and keep it: it holds keys and what it learnt. */
@@ -45,7 +41,7 @@ export interface Verifier<Result extends VerifiedJwt<unknown> = VerifiedJwt> {
   /** Loads the keys of all sources, so that the first token does not wait. @throws KeywellError ERR_KEYS_UNAVAILABLE */
   prefetch(options?: VerifyOptions): Promise<void>
   status(): VerifierStatus
-  /** Events of all sources. @returns a function that ends the subscription */
+  /** Events of all sources, those that `resolve` brings later among them. @returns a function that ends the subscription */
   subscribe(listener: (event: SourceEvent) => void): () => void
   /** Ends it: every later call answers ERR_CLOSED. Sources that were passed in stay open; close them yourself. */
   close(): void
@@ -77,7 +73,8 @@ export function createVerifier<const T extends AnyTrust>(
   options?: VerifierOptions,
 ): Verifier<VerifiedOf<T>>
 export function createVerifier(input: TrustInput, options: VerifierOptions = {}): Verifier<VerifiedJwt<unknown>> {
-  return verifierOf(createRegistry(input), verifierSettings(options))
+  const settings = verifierSettings(options)
+  return verifierOf(createRegistry(input, settings.clock), settings)
 }
 
 function verifierOf(
@@ -114,14 +111,8 @@ function verifierOf(
       requireOpen()
       await Promise.all(registry.sources().map((source) => prefetch(source, options?.signal)))
     },
-    status: () => ({
-      state: isClosed ? ('closed' as const) : ('open' as const),
-      sources: registry.sources().map((source) => source.status()),
-    }),
-    subscribe: (listener: (event: SourceEvent) => void) => {
-      const ends = registry.sources().map((source) => source.subscribe(listener))
-      return () => ends.forEach((end) => end())
-    },
+    status: () => statusOf(registry.sources(), isClosed),
+    subscribe: (listener: (event: SourceEvent) => void) => registry.subscribe(listener),
     close,
     [Symbol.asyncDispose]: async () => close(),
   })
