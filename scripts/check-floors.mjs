@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { parseSync } from 'oxc-parser'
-import { CONDITIONAL, FLOORS, PACKAGES } from './floors.mjs'
+import { CONDITIONAL, FLOORS, PACKAGES, PEERS } from './floors.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const library = resolve(root, 'packages/keywell/src')
@@ -40,6 +40,7 @@ function packageProblem(file, folder, specifier) {
   const { uses, npm, because } = PACKAGES[folder]
   const target = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
   const isOurs = target === 'keywell' || target.startsWith('@keywell/')
+  if (folder === 'keywell' && Object.hasOwn(PEERS, target) && floorOf(file) === PEERS[target]) return undefined
   const isNode = specifier.startsWith('node:') && (folder !== 'keywell' || file.endsWith('.node.ts'))
   return isNode || (isOurs ? uses.includes(target) : npm) ? undefined : `must not import ${specifier}: ${because}`
 }

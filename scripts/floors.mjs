@@ -17,8 +17,16 @@ export const FLOORS = [
   { name: 'verify', never: ['sign'], because: 'gives the verdict and must not hold the means to sign' },
   { name: 'provider', never: ['sign'], because: 'the data and quirks of one identity provider, ending in a Trust' },
   { name: 'adapter', never: ['sign'], because: 'a framework stands on top of verification, never below it' },
-  { name: 'testing', never: ['adapter'], because: 'for the tests of users: may use much, and nothing may use it' },
+  { name: 'telemetry', never: ['sign'], because: 'reads what verifiers and sources say of themselves' },
+  {
+    name: 'testing',
+    never: ['adapter', 'telemetry'],
+    because: 'for the tests of users: may use much, and nothing may use it',
+  },
 ]
+
+/** Optional peers of the library, by the one floor that may import each. */
+export const PEERS = { '@opentelemetry/api': 'telemetry' }
 
 /** Names that import conditions resolve, and the floor each belongs to. */
 export const CONDITIONAL = { '#bytes': 'bytes', '#crypto': 'crypto', '#http': 'io' }

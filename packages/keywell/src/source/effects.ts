@@ -96,14 +96,22 @@ async function restore(cell: Cell, signal: AbortSignal): Promise<void> {
   if (effects.length > 0) cell.validators = validators
 }
 
-function land(cell: Cell, { event, validators, durationMs, reason }: Landing): FlightEnd {
+function land(cell: Cell, { event, validators, bytes, durationMs, reason }: Landing): FlightEnd {
   const effects = dispatch(cell, event)
   const blame = effects.find((effect) => effect.type === 'blame')
   if (effects.length === 0) return { outcome: 'superseded' }
   const isRenewed = effects.some(({ type }) => type === 'renew')
   const result = blame !== undefined ? 'failed' : isRenewed ? 'not-modified' : 'ok'
   cell.tally.fetches[result === 'not-modified' ? 'notModified' : result]++
-  cell.listeners.emit({ type: 'fetched', source: cell.identity.source, reason, result, durationMs })
+  cell.listeners.emit({
+    type: 'fetched',
+    source: cell.identity.source,
+    reason,
+    result,
+    durationMs,
+    bytes,
+    error: blame?.error,
+  })
   if (blame !== undefined) return { outcome: 'failed', error: blame.error }
   cell.validators = validators ?? (isRenewed ? cell.validators : undefined)
   cell.snapshots?.write(cell)

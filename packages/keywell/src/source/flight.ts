@@ -18,6 +18,7 @@ export interface FlightPlan {
 export interface Landing {
   readonly event: Extract<CacheEvent, { type: 'arrived' | 'failed' }>
   readonly validators: Validators | undefined
+  readonly bytes: number | undefined
   readonly reason: RefreshReason
   readonly durationMs: number
 }
@@ -36,7 +37,7 @@ export async function load(cell: Cell, plan: FlightPlan, signal: AbortSignal): P
       retryAfterMs: retryAfterMs(loaded),
       ...now,
     } as const
-    return { event, validators: undefined, ...common }
+    return { event, validators: undefined, bytes: undefined, ...common }
   }
   const set = loaded.set === 'not-modified' ? undefined : loaded.set
   const event = {
@@ -47,7 +48,7 @@ export async function load(cell: Cell, plan: FlightPlan, signal: AbortSignal): P
     ifEmpty: emptySet(),
     ...now,
   } as const
-  return { event, validators: loaded.validators, ...common }
+  return { event, validators: loaded.validators, bytes: loaded.bytes, ...common }
 }
 
 async function attempt(cell: Cell, plan: FlightPlan, signal: AbortSignal): Promise<Loaded | KeywellError> {

@@ -26,6 +26,8 @@ export interface Loaded {
   readonly set: KeySet | 'not-modified'
   readonly facts: CacheFacts
   readonly validators?: Validators | undefined
+  /** Of the document, after decompression. */
+  readonly bytes?: number | undefined
 }
 
 /** Obtains keys once. Rejects, best with a KeywellError, when it cannot; the set that is held then stays. */

@@ -34,6 +34,9 @@ export type SourceEvent =
       readonly reason: RefreshReason
       readonly result: 'ok' | 'not-modified' | 'failed'
       readonly durationMs: number
+      /** Of the document, after decompression, where there was one over HTTP. */
+      readonly bytes?: number | undefined
+      readonly error?: KeywellError | undefined
     }
   | { readonly type: 'failed'; readonly source: string; readonly reason: RefreshReason; readonly error: KeywellError }
   /** Once for each of `cold`, `stale` and `expired` that a failing source reaches; `remainingMs` until no key is left. */

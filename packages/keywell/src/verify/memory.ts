@@ -12,16 +12,28 @@ export interface Memory {
   /** Remembers an acceptance, where there is a cache, and gives its result. */
   keep(token: string, acceptance: Acceptance): VerifiedJwt<unknown>
   forget(): void
+  /** `undefined` without a cache. */
+  counters(): CacheCounters | undefined
+}
+
+/** Counted since the verifier was made. */
+export interface CacheCounters {
+  readonly hits: number
+  readonly misses: number
 }
 
 export function createMemory(cache: TokenCache | undefined, now: () => number): Memory {
   if (cache === undefined) return FORGETFUL
+  let hits = 0
+  let misses = 0
   return {
     recall: (token) => {
       const nowMs = now()
       const entry = cache.get(token, nowMs)
       const result = entry === undefined ? undefined : stillGood(entry, nowMs)
       if (entry !== undefined && result === undefined) cache.delete(token)
+      if (result === undefined) misses++
+      else hits++
       return result
     },
     keep: (token, acceptance) => {
@@ -31,6 +43,7 @@ export function createMemory(cache: TokenCache | undefined, now: () => number): 
       return acceptance.result
     },
     forget: () => cache.clear(),
+    counters: () => ({ hits, misses }),
   }
 }
 
@@ -38,6 +51,7 @@ const FORGETFUL: Memory = Object.freeze({
   recall: () => undefined,
   keep: (_token: string, { result }: Acceptance) => result,
   forget: () => undefined,
+  counters: () => undefined,
 })
 
 /** The source must still offer the very key, and the trust's own checks, which may ask a deny-list, are run again. */

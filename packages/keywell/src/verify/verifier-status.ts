@@ -2,6 +2,7 @@
 import type { KeySource } from '../source/key-source.ts'
 import { type Health, worstHealth } from '../source/policy/health.ts'
 import type { SourceStatus } from '../source/source-status.ts'
+import type { CacheCounters } from './memory.ts'
 
 export interface VerifierStatus {
   readonly state: 'open' | 'closed'
@@ -13,15 +14,22 @@ export interface VerifierStatus {
    */
   readonly isReady: boolean
   readonly sources: readonly SourceStatus[]
+  /** Look-ups in the cache of verified tokens, where there is one. */
+  readonly tokenCache: CacheCounters | undefined
 }
 
-export function statusOf(sources: readonly KeySource[], isClosed: boolean): VerifierStatus {
+export function statusOf(
+  sources: readonly KeySource[],
+  tokenCache: CacheCounters | undefined,
+  isClosed: boolean,
+): VerifierStatus {
   const all = sources.map((source) => source.status())
   return {
     state: isClosed ? 'closed' : 'open',
     health: worstHealth(all.map(({ health = 'healthy' }) => health)),
     isReady: !isClosed && all.every(canAnswer),
     sources: all,
+    tokenCache,
   }
 }
 

@@ -111,7 +111,7 @@ function verifierOf(
       requireOpen()
       await Promise.all(registry.sources().map((source) => prefetch(source, options?.signal)))
     },
-    status: () => statusOf(registry.sources(), isClosed),
+    status: () => statusOf(registry.sources(), memory.counters(), isClosed),
     subscribe: (listener: (event: SourceEvent) => void) => registry.subscribe(listener),
     close,
     [Symbol.asyncDispose]: async () => close(),

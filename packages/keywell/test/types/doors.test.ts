@@ -4,6 +4,7 @@ import * as keywell from '../../src/index.ts'
 import * as jwk from '../../src/jwk.ts'
 import * as jws from '../../src/jws.ts'
 import * as sign from '../../src/sign.ts'
+import * as telemetry from '../../src/telemetry.ts'
 import * as testing from '../../src/testing.ts'
 
 describe('the entry', () => {
@@ -33,6 +34,7 @@ describe('the entry', () => {
     ],
     ['keywell/jws', jws, ['verifyJws']],
     ['keywell/sign', sign, ['localSigner', 'signJwt']],
+    ['keywell/telemetry', telemetry, ['instrument']],
     ['keywell/testing', testing, ['craftToken', 'fakeClock', 'testIssuer']],
   ])('%s exports these names and no others', (_, entry, names) => {
     expect(Object.keys(entry).toSorted()).toEqual(names)

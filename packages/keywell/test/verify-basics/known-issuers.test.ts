@@ -12,7 +12,8 @@ async function tenants(...names: readonly string[]) {
   return { clock, issuers, verifier }
 }
 
-const names = (sources: readonly { readonly source: string }[]): readonly string[] => sources.map(({ source }) => source)
+const names = (sources: readonly { readonly source: string }[]): readonly string[] =>
+  sources.map(({ source }) => source)
 
 test('an issuer that no token has named for a day is forgotten when another one is used', async () => {
   const { clock, issuers, verifier } = await tenants('a', 'b')

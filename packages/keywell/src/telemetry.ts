@@ -1,0 +1,2 @@
+/** `keywell/telemetry`: metrics through OpenTelemetry. The one door that needs a package: `@opentelemetry/api`. */
+export { instrument, type Instrumentable, type InstrumentOptions } from './telemetry/instrument.ts'
