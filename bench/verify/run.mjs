@@ -9,9 +9,10 @@ import { largeSet } from './scenarios/large-set.mjs'
 import { loading } from './scenarios/loading.mjs'
 import { repeated } from './scenarios/repeated.mjs'
 import { sequential } from './scenarios/sequential.mjs'
+import { steady } from './scenarios/steady.mjs'
 import { sync } from './scenarios/sync.mjs'
 
-const SCENARIOS = { sync, concurrent, hold, repeated, 'large-set': largeSet, loading, sequential }
+const SCENARIOS = { sync, concurrent, hold, repeated, 'large-set': largeSet, steady, loading, sequential }
 
 const options = readOptions(Object.keys(SCENARIOS), Object.keys(ALGORITHMS))
 const print = options.json === '-' ? () => undefined : console.log
