@@ -8,7 +8,7 @@ export {
   type ErrorDetails,
   type ErrorKind,
 } from './errors/index.ts'
-export { type Clock, systemClock } from './io/clock.ts'
+export { type Clock, type SleepOptions, systemClock } from './io/clock.ts'
 export type { BodyReader, Fetch, FetchInit, FetchResponse } from './io/http.ts'
 export type { Algorithm, AsymmetricAlgorithm, SymmetricAlgorithm } from './jose/algorithms.ts'
 export type { AlgorithmFacts } from './jose/algorithms.ts'

@@ -6,8 +6,15 @@ export interface Clock {
   now(): number
   /** Milliseconds from an arbitrary start, never going back. For ages, deadlines and budgets. */
   monotonic(): number
-  /** Resolves after `ms` milliseconds; rejects with `signal.reason` when `signal` aborts first. Keeps no process alive. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /**
+   * Resolves after `ms` milliseconds; rejects with `signal.reason` when `signal` aborts first. Keeps no process alive,
+   * unless it is told to: when somebody awaits what comes of it.
+   */
+  sleep(ms: number, signal?: AbortSignal, options?: SleepOptions): Promise<void>
+}
+
+export interface SleepOptions {
+  readonly keepsAlive?: boolean
 }
 
 /** Node's timers are objects that can let the process end; other runtimes hand out numbers. */
@@ -16,7 +23,7 @@ function letProcessEnd(timer: unknown): void {
   if (typeof timer.unref === 'function') Reflect.apply(timer.unref, timer, [])
 }
 
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+function sleep(ms: number, signal?: AbortSignal, { keepsAlive = false }: SleepOptions = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
       reject(signal.reason)
@@ -30,7 +37,7 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', onAbort)
       resolve()
     }, ms)
-    letProcessEnd(timer)
+    if (!keepsAlive) letProcessEnd(timer)
     signal?.addEventListener('abort', onAbort, { once: true })
   })
 }

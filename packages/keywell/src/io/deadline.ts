@@ -8,6 +8,8 @@ export interface Deadline {
   readonly timeoutError: () => Error
   /** Ends the wait with its own reason. */
   readonly signal?: AbortSignal | undefined
+  /** Whether the process must not end before the wait does, as somebody awaits it. */
+  readonly keepsAlive?: boolean
 }
 
 /**
@@ -15,12 +17,12 @@ export interface Deadline {
  * The signal that `work` gets aborts when the wait is over for whatever reason, so that it can let go of its socket.
  */
 export async function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, deadline: Deadline): Promise<T> {
-  const { clock, ms, timeoutError, signal } = deadline
+  const { clock, ms, timeoutError, signal, keepsAlive = false } = deadline
   signal?.throwIfAborted()
   const end = new AbortController()
   const onAbort = (): void => end.abort(signal?.reason)
   signal?.addEventListener('abort', onAbort, { once: true })
-  const late = clock.sleep(ms, end.signal).then(() => {
+  const late = clock.sleep(ms, end.signal, { keepsAlive }).then(() => {
     throw timeoutError()
   })
   try {

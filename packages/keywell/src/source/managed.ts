@@ -84,7 +84,8 @@ async function refresh(cell: Cell, reason: RefreshReason, { signal, kid }: Refre
   const timeoutError = (): KeywellError => unavailable(cell, `still no answer after ${ms} ms`, cell.error)
   cell.waiters++
   try {
-    await withDeadline((end) => settle(cell, { reason, kid }, end), { clock, ms, signal, timeoutError })
+    const deadline = { clock, ms, signal, timeoutError, keepsAlive: true }
+    await withDeadline((end) => settle(cell, { reason, kid }, end), deadline)
   } finally {
     cell.waiters--
   }
