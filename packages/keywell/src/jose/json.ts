@@ -17,6 +17,7 @@ export type JsonResult =
 
 interface Cursor {
   readonly text: string
+  readonly maxDepth: number
   at: number
   depth: number
 }
@@ -34,8 +35,8 @@ class JsonProblem extends Error {
  * Reads one JSON value. Objects come with a null prototype, and everything frozen.
  * @param text - decoded text; the caller has refused invalid UTF-8
  */
-export function readJson(text: string): JsonResult {
-  const cursor: Cursor = { text, at: 0, depth: 0 }
+export function readJson(text: string, maxDepth: number = MAX_JSON_DEPTH): JsonResult {
+  const cursor: Cursor = { text, maxDepth, at: 0, depth: 0 }
   try {
     const value = readValue(cursor)
     skipSpace(cursor)
@@ -68,7 +69,8 @@ function readValue(cursor: Cursor): JsonValue {
 }
 
 function nested<T>(cursor: Cursor, read: (cursor: Cursor) => T): T {
-  if (cursor.depth === MAX_JSON_DEPTH) throw new JsonProblem(`nested deeper than ${MAX_JSON_DEPTH}`, cursor.at)
+  const { maxDepth } = cursor
+  if (cursor.depth === maxDepth) throw new JsonProblem(`nested deeper than ${maxDepth}`, cursor.at)
   cursor.depth++
   cursor.at++
   const value = read(cursor)

@@ -1,19 +1,8 @@
 /** Many keys, read one by one and indexed: a bad one is set aside with its reason and never costs the others. */
-import {
-  clip,
-  isKeywellError,
-  type KeywellError,
-  kindOf,
-  KeywellError as Failure,
-  knownOptions,
-  oneOf,
-  optional,
-  optionInvalid,
-  positiveInteger,
-} from '../errors/index.ts'
-import { isJsonObject, readJson } from '../jose/json.ts'
+import { clip, isKeywellError, knownOptions, oneOf, optional, optionInvalid, positiveInteger } from '../errors/index.ts'
+import { isJsonObject } from '../jose/json.ts'
 import type { Key } from '../jwk/key.ts'
-import { parseJwk } from '../jwk/parse.ts'
+import { JWKS_FORMATS, type JwksFormat, type KeyItem, jwksInvalid, keyItems, readDocument } from './formats.ts'
 
 /** A key of the document that cannot verify anything, and why. */
 export interface QuarantinedKey {
@@ -36,27 +25,34 @@ export interface KeySet {
 }
 
 export interface ParseJwksOptions {
-  /** What the document is declared to be: a JWK Set (default), one JWK, or a bare array of JWKs. */
-  readonly format?: 'jwks' | 'jwk' | 'array'
+  /** What the document is declared to be; a JWK Set unless given. */
+  readonly format?: JwksFormat
   /** Most keys to accept; unlimited unless given. */
   readonly maxKeys?: number
+  /** Of one key as JSON; a larger one is quarantined. Unlimited unless given. */
+  readonly maxKeyBytes?: number
+  /** Of nesting, where the document is text; 16 unless given. */
+  readonly maxDepth?: number
   /** An earlier set: its keys are taken over where they did not change, with all that was computed for them. */
   readonly previous?: KeySet | undefined
 }
 
 /**
- * Reads a JWK Set (RFC 7517 §5) from text or from parsed JSON.
+ * Reads a JWK Set (RFC 7517 §5), or what else `format` declares, from text or from parsed JSON.
  * @throws KeywellError ERR_JWKS_INVALID when the document as a whole is none, ERR_OPTION_INVALID; single bad keys are
  * quarantined instead
  * @example const set = parseJwks(await response.text())
  */
 export function parseJwks(document: unknown, options: ParseJwksOptions = {}): KeySet {
-  const { format, maxKeys, previous } = knownOptions('options', options, ['format', 'maxKeys', 'previous'])
-  const form = optional(oneOf('jwks', 'jwk', 'array'), 'format', format) ?? 'jwks'
-  const limit = optional(positiveInteger, 'maxKeys', maxKeys) ?? Number.POSITIVE_INFINITY
-  const items = keyList(typeof document === 'string' ? parseJwksText(document) : document, form)
+  const names = ['format', 'maxKeys', 'maxKeyBytes', 'maxDepth', 'previous'] as const
+  const given = knownOptions('options', options, names)
+  const format = optional(oneOf(...JWKS_FORMATS), 'format', given.format) ?? 'jwks'
+  const limit = optional(positiveInteger, 'maxKeys', given.maxKeys) ?? Number.POSITIVE_INFINITY
+  const maxKeyBytes = optional(positiveInteger, 'maxKeyBytes', given.maxKeyBytes)
+  const maxDepth = optional(positiveInteger, 'maxDepth', given.maxDepth)
+  const items = keyItems(typeof document === 'string' ? readDocument(document, format, maxDepth) : document, format)
   if (items.length > limit) throw jwksInvalid(`the set has ${items.length} keys, more than ${limit}`)
-  return collect(items, optional(keySetOption, 'previous', previous))
+  return collect(items, optional(keySetOption, 'previous', given.previous), maxKeyBytes)
 }
 
 function keySetOption(option: string, value: unknown): KeySet {
@@ -98,36 +94,12 @@ function index(keys: readonly Key[], namesOf: (key: Key) => readonly string[]): 
   return found
 }
 
-const jwksInvalid = (reason: string, offset?: number): KeywellError =>
-  new Failure('ERR_JWKS_INVALID', reason, { reason, offset })
-
-/** Strict JSON, with a BOM in front at most. @throws KeywellError ERR_JWKS_INVALID */
-export function parseJwksText(text: string): unknown {
-  const result = readJson(text.startsWith('\ufeff') ? text.slice(1) : text)
-  if (result.ok) return result.value
-  if (/^\s*</.test(text)) throw jwksInvalid('this is HTML or XML instead of JSON', 0)
-  throw jwksInvalid(`this is no strict JSON: ${result.reason}`, result.offset)
-}
-
-function keyList(document: unknown, format: 'jwks' | 'jwk' | 'array'): readonly unknown[] {
-  if (format === 'jwk') return [document]
-  if (format === 'array') {
-    if (Array.isArray(document)) return document
-    throw jwksInvalid(`an array of keys is expected, got ${kindOf(document)}`)
-  }
-  if (!isJsonObject(document)) throw jwksInvalid(`a JWK Set must be a JSON object, got ${kindOf(document)}`)
-  const keys = Object.hasOwn(document, 'keys') ? document['keys'] : undefined
-  if (Array.isArray(keys)) return keys
-  if (Object.hasOwn(document, 'kty')) throw jwksInvalid('this is a single JWK, not a JWK Set')
-  throw jwksInvalid('"keys" is missing or no array')
-}
-
-function collect(items: readonly unknown[], previous: KeySet | undefined): KeySet {
+function collect(items: readonly KeyItem[], previous: KeySet | undefined, maxKeyBytes: number | undefined): KeySet {
   const known = new Map(previous?.keys.map((key) => [JSON.stringify(key.jwk), key]))
   const keys = new Map<string, Key>()
   const quarantined: QuarantinedKey[] = []
   for (const [place, item] of items.entries()) {
-    const result = tryParse(item, place)
+    const result = isLarge(item, maxKeyBytes) ? tooLarge(item, place) : tryParse(item, place)
     if ('reason' in result) {
       quarantined.push(result)
       continue
@@ -139,9 +111,15 @@ function collect(items: readonly unknown[], previous: KeySet | undefined): KeySe
   return keySetOf([...keys.values()], quarantined)
 }
 
-function tryParse(item: unknown, place: number): Key | QuarantinedKey {
+const isLarge = ({ value }: KeyItem, maxBytes: number | undefined): boolean =>
+  maxBytes !== undefined && (JSON.stringify(value) ?? '').length > maxBytes
+
+const tooLarge = (item: KeyItem, place: number): QuarantinedKey =>
+  setAside(item, place, 'ERR_JWK_INVALID', 'the key is larger than a key may be here')
+
+function tryParse(item: KeyItem, place: number): Key | QuarantinedKey {
   try {
-    return parseJwk(item)
+    return item.parse()
   } catch (error) {
     if (isKeywellError(error, 'ERR_JWK_INVALID') || isKeywellError(error, 'ERR_KEY_UNSUPPORTED')) {
       return setAside(item, place, error.code, error.message)
@@ -150,14 +128,11 @@ function tryParse(item: unknown, place: number): Key | QuarantinedKey {
   }
 }
 
-function setAside(item: unknown, place: number, code: QuarantinedKey['code'], reason: string): QuarantinedKey {
-  const members = isJsonObject(item) ? item : {}
-  const { kid, kty } = members
-  return Object.freeze({
+const setAside = ({ kid, kty }: KeyItem, place: number, code: QuarantinedKey['code'], reason: string): QuarantinedKey =>
+  Object.freeze({
     index: place,
     kid: typeof kid === 'string' ? kid : undefined,
     kty: typeof kty === 'string' ? clip(kty) : undefined,
     code,
     reason,
   })
-}

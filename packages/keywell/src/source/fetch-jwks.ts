@@ -1,7 +1,8 @@
 /** One document over HTTP, and one key set from it. Sends validators only to the URL that they came from. */
 import { httpGet, type HttpResponse } from '../io/http.ts'
 import { isJsonObject } from '../jose/json.ts'
-import { parseJwks, parseJwksText } from '../jwks/key-set.ts'
+import { readDocument } from '../jwks/formats.ts'
+import { readSet } from './read-set.ts'
 import type { RemoteSettings } from './http-options.ts'
 import type { RefreshReason } from './key-source.ts'
 import type { LoadContext, Loaded, Validators } from './loader.ts'
@@ -19,8 +20,8 @@ export async function fetchJwks(url: URL, settings: RemoteSettings, context: Loa
   const header = (name: string): string | undefined => response.header(name)
   const now = settings.clock.now()
   if (response.status === 304) return { set: 'not-modified', facts: readCacheFacts({ header, now }) }
-  const document = parseJwksText(response.text)
-  const set = parseJwks(document, { maxKeys: settings.bounds.keys, previous: context.previous })
+  const document = readDocument(response.text, settings.format, settings.bounds.depth)
+  const set = readSet(document, settings, context)
   const facts = readCacheFacts({ header, now, hintSeconds: refreshHint(document) })
   return { set, facts, validators: validatorsOf(url, response) }
 }

@@ -1,10 +1,16 @@
 /** The options that all sources with a policy share. Types and names; settings.ts checks them. */
 import type { Clock } from '../io/clock.ts'
+import type { JwksFormat } from '../jwks/formats.ts'
 import type { SelectOptions } from '../jwks/select.ts'
 import { SELECT_OPTIONS } from '../jwks/select-options.ts'
 
 /** Options of every source that obtains keys and keeps them. */
 export interface SourceOptions extends SelectOptions {
+  /**
+   * What the issuer publishes: `jwks`, a JWK Set (default); `array`, JWKs without a set around them; `pem-map`, an object
+   * of PEM blocks by kid, public keys or certificates; `jwk` or `pem`, a single key.
+   */
+  readonly format?: JwksFormat
   readonly timeouts?: {
     /** One HTTP exchange, headers and body. Default 3000. */
     readonly attemptMs?: number
@@ -71,6 +77,7 @@ export interface SourceOptions extends SelectOptions {
 }
 
 export const SOURCE_OPTIONS: readonly (keyof SourceOptions)[] = [
+  'format',
   'timeouts',
   'freshness',
   'staleIfError',

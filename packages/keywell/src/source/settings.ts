@@ -12,12 +12,14 @@ import {
 } from '../errors/index.ts'
 import type { Clock } from '../io/clock.ts'
 import { clockOption } from '../io/clock-option.ts'
+import { JWKS_FORMATS, type JwksFormat } from '../jwks/formats.ts'
 import type { SelectOptions } from '../jwks/select.ts'
 import { checkedSelect } from '../jwks/select-options.ts'
 import type { SourceOptions } from './options.ts'
 import type { CachePolicy } from './policy/cache-policy.ts'
 
 export interface SourceSettings {
+  readonly format: JwksFormat
   readonly policy: CachePolicy
   readonly timeouts: { readonly attemptMs: number; readonly foregroundMs: number; readonly backgroundMs: number }
   readonly bounds: {
@@ -37,6 +39,7 @@ export interface SourceSettings {
 /** @throws KeywellError ERR_OPTION_INVALID */
 export const sourceSettings = (options: SourceOptions): SourceSettings =>
   Object.freeze({
+    format: optional(oneOf(...JWKS_FORMATS), 'format', options.format) ?? 'jwks',
     policy: policyOf(options),
     timeouts: timeoutsOf(options.timeouts),
     bounds: boundsOf(options.bounds),

@@ -5,7 +5,8 @@ import { isJsonObject } from '../jose/json.ts'
 import { jwkFromPem } from '../jwk/pem.ts'
 import { parseJwk } from '../jwk/parse.ts'
 import { secretKey } from '../jwk/secret.ts'
-import { type KeySet, keySetOf, parseJwks, parseJwksText } from '../jwks/key-set.ts'
+import { readDocument } from '../jwks/formats.ts'
+import { type KeySet, keySetOf, parseJwks } from '../jwks/key-set.ts'
 import { type SelectOptions, selectKeys } from '../jwks/select.ts'
 import { checkedSelect, SELECT_OPTIONS } from '../jwks/select-options.ts'
 import { closedError, closedLookup } from './closed.ts'
@@ -23,7 +24,7 @@ const FRESH = Object.freeze({ stale: false, ageMs: 0 })
  */
 export function staticJwks(jwks: unknown, options: SelectOptions = {}): KeySource {
   const select = checkedSelect(knownOptions('options', options, SELECT_OPTIONS))
-  const document = typeof jwks === 'string' ? parseJwksText(jwks) : jwks
+  const document = typeof jwks === 'string' ? readDocument(jwks, 'jwks') : jwks
   const set = parseJwks(document, { format: formatOf(document) })
   if (set.keys.length > 0) return staticSource('static', set, select)
   const reason = set.quarantined[0]?.reason ?? 'it has no keys'

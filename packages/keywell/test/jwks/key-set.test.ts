@@ -50,7 +50,7 @@ describe('a document', () => {
     await failure('ERR_JWKS_INVALID', () => parseJwks({ keys: [EC, RSA] }, { maxKeys: 1 }))
   })
 
-  test.each([{ format: 'pem' }, { maxKeys: 0 }, { maxKeys: '2' }, { max: 1 }])(
+  test.each([{ format: 'xml' }, { maxKeyBytes: 0 }, { maxDepth: 1.5 }, { maxKeys: 0 }, { maxKeys: '2' }, { max: 1 }])(
     'is not read with the options %o',
     async (options) => {
       await failure('ERR_OPTION_INVALID', () => parseJwks({ keys: [EC] }, options as never))

@@ -1,0 +1,78 @@
+/** The forms in which issuers publish keys, and the single keys in each. Guesses nothing: the caller declares the form. */
+import { KeywellError, kindOf } from '../errors/index.ts'
+import { isJsonObject, readJson } from '../jose/json.ts'
+import type { Key } from '../jwk/key.ts'
+import { parseJwk } from '../jwk/parse.ts'
+import { jwkFromTrustedPem } from '../jwk/pem.ts'
+
+/**
+ * - `jwks`: a JWK Set (RFC 7517 §5)
+ * - `jwk`: one JWK
+ * - `array`: JWKs without a set around them
+ * - `pem`: one PEM block, a public key or a certificate
+ * - `pem-map`: a JSON object of such blocks by kid
+ */
+export type JwksFormat = 'jwks' | 'jwk' | 'array' | 'pem' | 'pem-map'
+
+export const JWKS_FORMATS = ['jwks', 'jwk', 'array', 'pem', 'pem-map'] as const
+
+/** One key of a document, not judged yet. */
+export interface KeyItem {
+  readonly value: unknown
+  /** What is shown of it when it is refused. */
+  readonly kid: unknown
+  readonly kty: unknown
+  /** @throws KeywellError ERR_JWK_INVALID, ERR_KEY_UNSUPPORTED */
+  parse(): Key
+}
+
+/** @throws KeywellError ERR_JWKS_INVALID when the document as a whole is not of the form */
+export function keyItems(document: unknown, format: JwksFormat): readonly KeyItem[] {
+  switch (format) {
+    case 'jwks':
+      return setMembers(document).map(jwkItem)
+    case 'jwk':
+      return [jwkItem(document)]
+    case 'array':
+      if (Array.isArray(document)) return document.map(jwkItem)
+      throw jwksInvalid(`an array of keys is expected, got ${kindOf(document)}`)
+    case 'pem':
+      return [pemItem(undefined, document)]
+    case 'pem-map':
+      if (isJsonObject(document)) return Object.entries(document).map(([kid, pem]) => pemItem(kid, pem))
+      throw jwksInvalid(`an object of PEM blocks by kid is expected, got ${kindOf(document)}`)
+  }
+}
+
+function jwkItem(value: unknown): KeyItem {
+  const { kid, kty } = isJsonObject(value) ? value : {}
+  return { value, kid, kty, parse: () => parseJwk(value) }
+}
+
+const pemItem = (kid: string | undefined, value: unknown): KeyItem => ({
+  value,
+  kid,
+  kty: undefined,
+  parse: () => parseJwk({ ...jwkFromTrustedPem(value), ...(kid === undefined ? {} : { kid }) }),
+})
+
+function setMembers(document: unknown): readonly unknown[] {
+  if (!isJsonObject(document)) throw jwksInvalid(`a JWK Set must be a JSON object, got ${kindOf(document)}`)
+  const keys = Object.hasOwn(document, 'keys') ? document['keys'] : undefined
+  if (Array.isArray(keys)) return keys
+  if (Object.hasOwn(document, 'kty')) throw jwksInvalid('this is a single JWK, not a JWK Set')
+  throw jwksInvalid('"keys" is missing or no array')
+}
+
+/** Text as it comes from a server or a file; a BOM in front at most. @throws KeywellError ERR_JWKS_INVALID */
+export function readDocument(text: string, format: JwksFormat, maxDepth?: number): unknown {
+  const content = text.startsWith('\ufeff') ? text.slice(1) : text
+  if (format === 'pem') return content
+  const result = readJson(content, maxDepth)
+  if (result.ok) return result.value
+  if (/^\s*</.test(text)) throw jwksInvalid('this is HTML or XML instead of JSON', 0)
+  throw jwksInvalid(`this is no strict JSON: ${result.reason}`, result.offset)
+}
+
+export const jwksInvalid = (reason: string, offset?: number): KeywellError =>
+  new KeywellError('ERR_JWKS_INVALID', reason, { reason, offset })
