@@ -13,15 +13,27 @@ export type { BodyReader, Fetch, FetchInit, FetchResponse } from './io/http.ts'
 export type { Algorithm, AsymmetricAlgorithm, SymmetricAlgorithm } from './jose/algorithms.ts'
 export type { AlgorithmFacts } from './jose/algorithms.ts'
 export type { CheckedHeader, JoseHeader } from './jose/header.ts'
+export type { JwksFormat } from './jwks/formats.ts'
+export type { KeySet } from './jwks/key-set.ts'
 export type { KeyQuery, Miss } from './jwks/select.ts'
 export type { UsedKey } from './jwk/import.ts'
 export { discoverJwks } from './source/discover.ts'
+export { failover, type FailoverOptions } from './source/failover.ts'
 export type { HeaderContext, HeaderMap, RemoteOptions } from './source/http-options.ts'
 export type { Freshness, KeySource, Lookup, RefreshOptions, RefreshReason } from './source/key-source.ts'
 export type { SourceEvent } from './source/source-event.ts'
 export type { SourceCounters, SourceStatus } from './source/source-status.ts'
 export type { SourceOptions } from './source/options.ts'
+export {
+  type JwksLoader,
+  type LoadedDocument,
+  loadedJwks,
+  type LoadedOptions,
+  type LoaderContext,
+} from './source/loaded.ts'
+export type { KidPattern, UrlOfKid } from './source/kid-pattern.ts'
 export { remoteJwks } from './source/remote.ts'
+export { remoteKey, type RemoteKeyOptions } from './source/remote-key.ts'
 export {
   sharedSecret,
   type SharedSecretOptions,
@@ -29,6 +41,7 @@ export {
   staticPem,
   type StaticPemOptions,
 } from './source/static.ts'
+export { union } from './source/union.ts'
 export type { DecodedJwt } from './verify/decode.ts'
 export { decodeJwt } from './verify/decode.ts'
 export type { Explanation } from './verify/explanation.ts'

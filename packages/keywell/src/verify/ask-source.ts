@@ -1,16 +1,14 @@
 /** Asks a source of keys, which may be a user's own: whatever goes wrong inside it becomes an answer, never an escape. */
 import { isKeywellError, optionInvalid } from '../errors/index.ts'
-import { isJsonObject } from '../jose/json.ts'
 import { isKeySet, type KeySet } from '../jwks/key-set.ts'
 import type { KeyQuery } from '../jwks/select.ts'
 import type { KeySource, Lookup, RefreshReason } from '../source/key-source.ts'
+import { isKeySource } from '../source/source-list.ts'
 import { unavailable } from './key-failures.ts'
-
-const METHODS = ['lookup', 'refresh', 'status', 'subscribe', 'purge', 'close'] as const
 
 /** @throws KeywellError ERR_OPTION_INVALID */
 export function keySourceOption(option: string, value: KeySource): KeySource {
-  if (isJsonObject(value) && METHODS.every((name) => typeof value[name] === 'function')) return value
+  if (isKeySource(value)) return value
   throw optionInvalid(option, 'a key source, such as discoverJwks(issuer) or staticJwks(jwks)', value)
 }
 

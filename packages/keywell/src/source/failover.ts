@@ -1,0 +1,111 @@
+/** Sources that stand in for each other when one cannot be reached. Never asks another one for a kid that one lacks. */
+import { finiteSeconds, knownOptions, optional } from '../errors/index.ts'
+import type { Clock } from '../io/clock.ts'
+import { clockOption } from '../io/clock-option.ts'
+import type { KeyQuery } from '../jwks/select.ts'
+import type { KeySource, Lookup, RefreshOptions, RefreshReason } from './key-source.ts'
+import { sourceList, subscribeAll } from './source-list.ts'
+import type { SourceEvent } from './source-event.ts'
+import type { SourceStatus } from './source-status.ts'
+
+export interface FailoverOptions {
+  /** How long one that stood in is stayed with before the first is tried again. Default 300. */
+  readonly stickySeconds?: number
+  readonly clock?: Clock
+}
+
+/**
+ * The same keys at several places, the best first. The next one is asked only when one has no usable keys and cannot get
+ * any; what the one that serves says about a kid is final. For places with different keys, see `union`.
+ * A caller may wait for each place in turn, `timeouts.foregroundMs` at most for each.
+ * Closing it closes them all.
+ * @throws KeywellError ERR_OPTION_INVALID
+ * @example const keys = failover([remoteJwks(url), remoteJwks(mirrorUrl)])
+ */
+export function failover(sources: readonly KeySource[], options: FailoverOptions = {}): KeySource {
+  const { stickySeconds, clock } = knownOptions('options', options, ['stickySeconds', 'clock'])
+  const all = sourceList(sources)
+  const line: Line = {
+    all,
+    clock: clockOption(clock),
+    stickyMs: (optional(finiteSeconds, 'stickySeconds', stickySeconds) ?? 300) * 1000,
+    serving: all[0],
+    backAt: 0,
+  }
+  return Object.freeze({
+    lookup: (query: KeyQuery) => lookup(line, query),
+    refresh: (reason: RefreshReason, refreshOptions?: RefreshOptions) => refresh(line, reason, refreshOptions),
+    status: () => status(line),
+    subscribe: (listener: (event: SourceEvent) => void) => subscribeAll(all, listener),
+    purge: () => all.forEach((source) => source.purge()),
+    close: () => all.forEach((source) => source.close()),
+  })
+}
+
+interface Line {
+  readonly all: readonly [KeySource, ...KeySource[]]
+  readonly clock: Clock
+  readonly stickyMs: number
+  serving: KeySource
+  /** When the first is tried again, while another one serves. */
+  backAt: number
+}
+
+const hasKeys = ({ outcome }: Lookup): boolean => outcome === 'found' || outcome === 'missed'
+
+function lookup(line: Line, query: KeyQuery): Lookup {
+  const first = line.all[0]
+  if (line.serving !== first && line.clock.monotonic() >= line.backAt) {
+    // Looking makes it try again in the background; nobody waits for it while another one serves.
+    const answer = first.lookup(query)
+    if (hasKeys(answer)) return servedBy(line, first, answer)
+  }
+  const answer = line.serving.lookup(query)
+  return answer.outcome === 'unavailable' ? standIn(line, query, answer) : answer
+}
+
+/** One of the others that has keys at hand. */
+function standIn(line: Line, query: KeyQuery, refusal: Lookup): Lookup {
+  let isLoading = false
+  for (const source of line.all) {
+    if (source === line.serving) continue
+    const answer = source.lookup(query)
+    if (hasKeys(answer)) return servedBy(line, source, answer)
+    isLoading ||= answer.outcome === 'empty'
+  }
+  return isLoading ? { outcome: 'empty' } : refusal
+}
+
+function servedBy(line: Line, source: KeySource, answer: Lookup): Lookup {
+  if (source !== line.serving) {
+    line.serving = source
+    line.backAt = line.clock.monotonic() + line.stickyMs
+  }
+  return answer
+}
+
+/** An unknown kid is a question to the one that serves; when keys are missing altogether, each is asked in turn. */
+async function refresh(line: Line, reason: RefreshReason, options?: RefreshOptions): Promise<void> {
+  const { serving } = line
+  if (reason === 'unknown-kid' || reason === 'bad-signature') return await serving.refresh(reason, options)
+  let refusal: unknown
+  for (const source of [serving, ...line.all.filter((other) => other !== serving)]) {
+    try {
+      await source.refresh(reason, options)
+      if (source !== line.serving) {
+        line.serving = source
+        line.backAt = line.clock.monotonic() + line.stickyMs
+      }
+      return
+    } catch (error) {
+      if (options?.signal?.aborted === true) throw error
+      refusal ??= error
+    }
+  }
+  throw refusal
+}
+
+function status({ all, serving }: Line): SourceStatus {
+  const parts = all.map((source) => source.status())
+  return { ...serving.status(), kind: 'failover', parts }
+}

@@ -1,0 +1,72 @@
+/** Keys from any loader: an object store, a parameter store, a database. The policy is the one of remote sources. */
+import { kindOf, KeywellError, knownOptions, nonEmptyString, optional, optionInvalid } from '../errors/index.ts'
+import { isJsonObject } from '../jose/json.ts'
+import { readDocument } from '../jwks/formats.ts'
+import type { KeySet } from '../jwks/key-set.ts'
+import type { KeySource } from './key-source.ts'
+import type { LoadContext, Loaded } from './loader.ts'
+import { managedSource } from './managed.ts'
+import { SOURCE_OPTIONS, type SourceOptions } from './options.ts'
+import { NO_FACTS } from './policy/cache-control.ts'
+import { readSet } from './read-set.ts'
+import { type SourceSettings, sourceSettings } from './settings.ts'
+
+export interface LoaderContext {
+  /** Aborts when the source is closed or purged, and when the load took too long: pass it on. */
+  readonly signal: AbortSignal
+  /** The set that is held; none before the first load. */
+  readonly previous: KeySet | undefined
+}
+
+export interface LoadedDocument {
+  /** A document of the declared `format`, as text or parsed. */
+  readonly jwks: unknown
+  /** How long it needs no refresh, within the bounds of `freshness`. */
+  readonly maxAgeSeconds?: number
+}
+
+/** Rejects when it cannot; the set that is held then stays, as when an issuer fails. Retried like a fetch. */
+export type JwksLoader = (context: LoaderContext) => Promise<LoadedDocument>
+
+export interface LoadedOptions extends SourceOptions {
+  /** What status, events and errors call the source. Default `loaded`. */
+  readonly name?: string
+}
+
+/**
+ * Keys from a loader of one's own, kept fresh with the whole policy: refresh-ahead, bounded stale, retries, budgets. For
+ * an URL, `remoteJwks` also has caching headers and bounds on what it reads; for a file, see `fileJwks`.
+ * @throws KeywellError ERR_OPTION_INVALID
+ * @example
+ * const keys = loadedJwks(async ({ signal }) => ({ jwks: await parameters.read('jwks', { signal }), maxAgeSeconds: 600 }))
+ */
+export function loadedJwks(loader: JwksLoader, options: LoadedOptions = {}): KeySource {
+  if (typeof loader !== 'function') throw optionInvalid('loader', 'a function that returns a promise', loader)
+  const given = knownOptions('options', options, ['name', ...SOURCE_OPTIONS])
+  const settings = sourceSettings(given)
+  const source = optional(nonEmptyString, 'name', given.name) ?? 'loaded'
+  return managedSource({ kind: 'loaded', source }, (context) => load(loader, settings, context), settings)
+}
+
+async function load(loader: JwksLoader, settings: SourceSettings, context: LoadContext): Promise<Loaded> {
+  const { signal, previous } = context
+  const answer: unknown = await loader(Object.freeze({ signal, previous }))
+  if (!isJsonObject(answer)) throw badAnswer(`an object with "jwks" is expected, got ${kindOf(answer)}`)
+  const { jwks, maxAgeSeconds } = answer
+  const document = typeof jwks === 'string' ? readDocument(jwks, settings.format, settings.bounds.depth) : jwks
+  return { set: readSet(document, settings, context), facts: { ...NO_FACTS, freshMs: freshMs(maxAgeSeconds) } }
+}
+
+function freshMs(seconds: unknown): number | undefined {
+  if (seconds === undefined) return undefined
+  if (typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= 0) return seconds * 1000
+  throw badAnswer('"maxAgeSeconds" must be a finite number of seconds')
+}
+
+const badAnswer = (reason: string): KeywellError =>
+  new KeywellError(
+    'ERR_JWKS_INVALID',
+    `the loader's answer: ${reason}`,
+    { reason, offset: undefined },
+    { hint: 'let the loader return { jwks, maxAgeSeconds? }' },
+  )

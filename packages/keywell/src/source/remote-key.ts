@@ -1,0 +1,91 @@
+/** Endpoints that serve one key: a single one, or one for each kid. */
+import { KeywellError, knownOptions, nonEmptyString, oneOf, optional, optionInvalid } from '../errors/index.ts'
+import { displayUrl } from '../io/url.ts'
+import { algorithmFacts, type AsymmetricAlgorithm } from '../jose/algorithms.ts'
+import { parseJwk } from '../jwk/parse.ts'
+import { type KeySet, keySetOf } from '../jwks/key-set.ts'
+import { fetchJwks } from './fetch-jwks.ts'
+import { REMOTE_OPTIONS, type RemoteOptions, type RemoteSettings, remoteSettings, urlOption } from './http-options.ts'
+import { type KidPattern, kidPatternOption, type UrlOfKid } from './kid-pattern.ts'
+import type { KeySource } from './key-source.ts'
+import { keysByKid } from './keys-by-kid.ts'
+import type { LoadContext, Loaded } from './loader.ts'
+import { managedSource } from './managed.ts'
+
+export interface RemoteKeyOptions extends Omit<RemoteOptions, 'format'> {
+  /** What the endpoint serves: one JWK, or one PEM block, a public key or a certificate. Default `jwk`. */
+  readonly format?: 'jwk' | 'pem'
+  /** The one algorithm of the key, where it does not say so itself. */
+  readonly alg?: AsymmetricAlgorithm
+  /** The key's kid, where it has none. Only with one URL. */
+  readonly kid?: string
+  /**
+   * Required with a function: what a kid looks like, checked before it enters a URL. `uuid`, `digits`, `hex`, or
+   * `base64url` of at most 128 characters, or a function of one's own.
+   */
+  readonly kidPattern?: KidPattern
+}
+
+/**
+ * The key behind a URL, kept fresh like a set. With a function, one key for each kid, as AWS load balancers serve them:
+ * a kid is looked at first, then put into the URL; made-up ones are bounded as in a set (`unknownKid`), and an answer of
+ * 403, 404 or 410 says that there is no such key. At most 256 of them are kept.
+ * @param url - absolute and https; a function gets a kid that fits `kidPattern`, percent-encoded
+ * @throws KeywellError ERR_OPTION_INVALID
+ * @see docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-authenticate-users.html
+ * @example
+ * const keys = remoteKey((kid) => `https://public-keys.auth.elb.eu-west-1.amazonaws.com/${kid}`, {
+ *   format: 'pem',
+ *   alg: 'ES256',
+ *   kidPattern: 'uuid',
+ * })
+ */
+export function remoteKey(url: string | URL | UrlOfKid, options: RemoteKeyOptions = {}): KeySource {
+  const own = ['alg', 'kid', 'kidPattern'] as const
+  const { alg, kid, kidPattern, format, ...rest } = knownOptions('options', options, [...REMOTE_OPTIONS, ...own])
+  const form = optional(oneOf('jwk', 'pem'), 'format', format) ?? 'jwk'
+  // A key without a kid serves tokens with one: which key it is, the URL says.
+  const settings = remoteSettings({ kidless: 'single', ...rest, format: form })
+  const facts = { alg: optional(asymmetric, 'alg', alg), kid: optional(nonEmptyString, 'kid', kid) }
+  if (typeof url !== 'function') {
+    if (kidPattern !== undefined) throw optionInvalid('kidPattern', 'absent where there is one URL', kidPattern)
+    return oneKey(urlOption('url', url instanceof URL ? url.href : url, settings.urls), settings, facts)
+  }
+  if (facts.kid !== undefined) throw optionInvalid('kid', 'absent where the URL is made for each kid', facts.kid)
+  const plan = { urlOf: url, isKid: kidPatternOption('kidPattern', kidPattern), settings }
+  return keysByKid(plan, (location, name) => oneKey(location, settings, { ...facts, kid: name }))
+}
+
+function asymmetric(option: string, value: unknown): string {
+  const facts = typeof value === 'string' ? algorithmFacts(value) : undefined
+  if (facts !== undefined && facts.family !== 'hmac') return facts.name
+  throw optionInvalid(option, 'an asymmetric signature algorithm', value)
+}
+
+interface KeyFacts {
+  readonly alg: string | undefined
+  readonly kid: string | undefined
+}
+
+function oneKey(url: URL, settings: RemoteSettings, facts: KeyFacts): KeySource {
+  const load = async (context: LoadContext): Promise<Loaded> => {
+    const loaded = await fetchJwks(url, settings, context)
+    return loaded.set === 'not-modified' ? loaded : { ...loaded, set: completed(loaded.set, facts) }
+  }
+  return managedSource({ kind: 'key', source: displayUrl(url) }, load, settings)
+}
+
+/** What the caller knows of the key is added; it never contradicts what the key says itself. */
+function completed(set: KeySet, { alg, kid }: KeyFacts): KeySet {
+  const [key] = set.keys
+  if (key === undefined || (alg === undefined && kid === undefined)) return set
+  if (kid !== undefined && key.kid !== undefined && key.kid !== kid) {
+    throw new KeywellError('ERR_JWKS_INVALID', OTHER_KID, { reason: OTHER_KID, offset: undefined })
+  }
+  const { jwk } = key
+  return keySetOf([
+    parseJwk({ ...jwk, ...(alg === undefined ? {} : { alg: jwk.alg ?? alg }), ...(kid === undefined ? {} : { kid }) }),
+  ])
+}
+
+const OTHER_KID = 'the key has another kid than the one that was asked for'

@@ -1,0 +1,110 @@
+/** What every kind of key source must do. Run on each kind by key-sources.test.ts. */
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { isKeySet } from '../../src/jwks/key-set.ts'
+import type { KeySource, Lookup } from '../../src/source/key-source.ts'
+import type { SourceEvent } from '../../src/source/source-event.ts'
+import { queryOf } from '../support/documents.ts'
+import { failure } from '../support/failures.ts'
+
+export interface SourceKind {
+  readonly name: string
+  /** A source that has, or obtains at its first refresh, a key for this. */
+  readonly make: () => Promise<{ readonly source: KeySource; readonly kid: string; readonly alg: string }>
+  /** Whether keys are asked for one by one, so that each is unknown at first. */
+  readonly isByKid?: boolean
+}
+
+export function keySourceContract({ name, make, isByKid = false }: SourceKind): void {
+  describe(name, () => {
+    const loaded = async () => {
+      const made = await make()
+      await made.source.refresh(isByKid ? 'unknown-kid' : 'prefetch', { kid: made.kid })
+      return made
+    }
+
+    test('answers a look-up at once, whatever is in its memory', async () => {
+      const { source, kid, alg } = await make()
+      const answer: Lookup = source.lookup(queryOf(kid, alg))
+      expect(['found', 'missed', 'empty', 'unavailable']).toContain(answer.outcome)
+    })
+
+    test('finds the key after a refresh, with the set that it is of', async () => {
+      const { source, kid, alg } = await loaded()
+      const answer = source.lookup(queryOf(kid, alg))
+      if (answer.outcome !== 'found') throw new Error(answer.outcome)
+      expect(answer.candidates.length).toBeGreaterThan(0)
+      expect(isKeySet(answer.set)).toBe(true)
+      expect(answer.freshness).toEqual({ stale: false, ageMs: expect.any(Number) })
+    })
+
+    test('hands out nothing that a caller could change', async () => {
+      const { source, kid, alg } = await loaded()
+      const answer = source.lookup(queryOf(kid, alg))
+      if (answer.outcome !== 'found') throw new Error(answer.outcome)
+      for (const given of [answer.candidates, answer.candidates[0], answer.set, answer.set.keys, answer.freshness]) {
+        expect(Object.isFrozen(given)).toBe(true)
+      }
+      expect(Object.isFrozen(source)).toBe(true)
+    })
+
+    test('answers a kid that nobody has without an error, and for good after asking once', async () => {
+      const { source, alg } = await loaded()
+      await source.refresh('unknown-kid', { kid: 'nobody' })
+      const answer = source.lookup(queryOf('nobody', alg))
+      expect(['missed', 'found']).toContain(answer.outcome)
+      if (answer.outcome === 'missed') expect(answer.retry).toBe(false)
+    })
+
+    test('takes a refresh for any reason', async () => {
+      const { source, kid } = await loaded()
+      for (const reason of ['cold', 'due', 'unknown-kid', 'bad-signature', 'prefetch', 'changed'] as const) {
+        await expect(source.refresh(reason, { kid })).resolves.toBeUndefined()
+      }
+    })
+
+    test('says what it is and how it is', async () => {
+      const { source } = await loaded()
+      const { source: called, kind, state, keys, lastAttempt } = source.status()
+      expect([called, kind]).not.toContain('')
+      expect(['static', 'fresh']).toContain(state)
+      expect(['none', 'ok']).toContain(lastAttempt)
+      expect(isKeySet(keys)).toBe(true)
+    })
+
+    test('tells subscribers that it is closed, once, and no more of them once they have left', async () => {
+      const { source } = await loaded()
+      const heard: SourceEvent['type'][] = []
+      const left: SourceEvent['type'][] = []
+      source.subscribe(({ type }) => heard.push(type))
+      source.subscribe(({ type }) => left.push(type))()
+      source.close()
+      const first = heard.length
+      source.close()
+      expect(heard).toContain('closed')
+      expect([heard.length, left]).toEqual([first, []])
+    })
+
+    test('is over after its close', async () => {
+      const { source, kid, alg } = await loaded()
+      source.close()
+      const answer = source.lookup(queryOf(kid, alg))
+      expect(answer).toMatchObject({ outcome: 'unavailable', error: { code: 'ERR_CLOSED' } })
+      await failure('ERR_CLOSED', () => source.refresh('cold', { kid }))
+      expect(source.status().state).toBe('closed')
+    })
+
+    test('survives a purge', async () => {
+      const { source, kid, alg } = await loaded()
+      source.purge()
+      await source.refresh(isByKid ? 'unknown-kid' : 'cold', { kid })
+      expect(source.lookup(queryOf(kid, alg)).outcome).toBe('found')
+    })
+
+    test('shows no secret, however it is printed', async () => {
+      const { source } = await loaded()
+      const shown = `${inspect(source, { depth: 9 })}${inspect(source.status(), { depth: 9 })}${JSON.stringify(source.status())}`
+      expect(shown).not.toMatch(/hunter2|"d":|"k":/)
+    })
+  })
+}
