@@ -16,7 +16,7 @@ export interface SourceKind {
 }
 
 export function keySourceContract({ name, make, isByKid = false }: SourceKind): void {
-  describe(name, () => {
+  describe(`the source ${name}`, () => {
     const loaded = async () => {
       const made = await make()
       await made.source.refresh(isByKid ? 'unknown-kid' : 'prefetch', { kid: made.kid })

@@ -84,6 +84,6 @@ test.each<[string, unknown, object]>([
   ['format', async () => ({}), { format: 'xml' }],
   ['headers', async () => ({}), { headers: {} }],
 ])('a bad %s is refused by name', async (option, loader, options) => {
-  const error = await failure('ERR_OPTION_INVALID', () => loadedJwks(loader as JwksLoader, options as object))
+  const error = await failure('ERR_OPTION_INVALID', () => loadedJwks(loader as JwksLoader, options))
   expect(error.detail.option).toBe(option)
 })

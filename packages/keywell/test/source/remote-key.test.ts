@@ -165,7 +165,7 @@ describe('options', () => {
     ['format', URL_TEXT, { format: 'jwks' }],
     ['url', 'http://issuer.example/', {}],
   ])('%s is refused by name', async (option, url, options) => {
-    const error = await failure('ERR_OPTION_INVALID', () => remoteKey(url as string, options as object))
+    const error = await failure('ERR_OPTION_INVALID', () => remoteKey(url as string, options))
     expect(error.detail.option).toBe(option)
   })
 })
