@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { ignoreError } from './exchange.node.ts'
+import { closeOnAbort, ignoreError } from './exchange.node.ts'
 import type { BodyReader, FetchResponse } from './http.ts'
 
 /** Content codings (RFC 9110 §8.4.1), `deflate` in its zlib form as the RFC has it. */
@@ -19,7 +19,7 @@ export const ACCEPT_ENCODING = 'gzip, deflate, br'
 const WITHOUT_BODY: ReadonlySet<number | undefined> = new Set([204, 304])
 
 /** `undefined` when the answer is in a coding that was not asked for; the answer's socket is the caller's to close. */
-export function bodyOf(answer: IncomingMessage): FetchResponse['body'] | undefined {
+export function bodyOf(answer: IncomingMessage, signal: AbortSignal): FetchResponse['body'] | undefined {
   letFail(answer)
   if (WITHOUT_BODY.has(answer.statusCode)) {
     answer.resume()
@@ -32,6 +32,8 @@ export function bodyOf(answer: IncomingMessage): FetchResponse['body'] | undefin
   // Whatever breaks on either side destroys the decoder with that error, and its reader gets it.
   pipeline(answer, decoder, ignoreError)
   letFail(decoder)
+  // A small body may have arrived as a whole, its connection free again, with most of it still to be decompressed.
+  closeOnAbort(decoder, signal)
   return { getReader: () => readerOf(decoder) }
 }
 

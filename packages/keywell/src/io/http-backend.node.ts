@@ -37,7 +37,7 @@ export function createNodeClient(
     refuseLiteral(url, addresses)
     const look = guardedLookup(url, addresses, resolve)
     const request = await outgoingRequest({ url, init, settings, agents, lookup: look })
-    return responseOf(url, await send(request, init.signal))
+    return responseOf(url, await send(request, init.signal), init.signal)
   }
   return Object.freeze({ fetch, guard: guardOf(settings) })
 }
@@ -60,8 +60,8 @@ function agentsOf({ agent, context }: ClientSettings): Agents {
   return { https: new HttpsAgent({ ...keep, secureContext: context }), http: new Agent(keep) }
 }
 
-function responseOf(url: URL, answer: IncomingMessage): FetchResponse {
-  const body = bodyOf(answer)
+function responseOf(url: URL, answer: IncomingMessage, signal: AbortSignal): FetchResponse {
+  const body = bodyOf(answer, signal)
   if (body === undefined) {
     answer.destroy()
     throw fetchRefused(url, 'the content coding is unknown')

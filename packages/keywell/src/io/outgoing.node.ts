@@ -39,7 +39,8 @@ function straight({ url, init, agents, lookup }: Outgoing): ClientRequest {
 async function tunnelled(proxy: Proxy, { url, init, settings }: Outgoing): Promise<ClientRequest> {
   const { context, proxyContext } = settings
   const socket = await openTunnel({ url, proxy, context, proxyContext, signal: init.signal })
-  return httpsRequest(url, { ...optionsFor(init), agent: false, createConnection: () => socket })
+  // With any agent, even with `agent: false`, node:http would not use this connection but make its own, past the proxy.
+  return httpsRequest(url, { ...optionsFor(init), createConnection: () => socket })
 }
 
 /** RFC 9112 §3.2.2: a proxy gets the whole URL. */

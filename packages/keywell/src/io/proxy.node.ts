@@ -22,14 +22,14 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export function chooseProxy(option: HttpClientOptions['proxy'], environment: Environment): ProxyChoice {
   if (option === false) return undefined
   if (option === undefined) return proxyOfEnvironment(environment)
-  const proxy = parseProxy('http.proxy', option instanceof URL ? option.href : option)
+  const proxy = parseProxy(option instanceof URL ? option.href : option)
   return () => proxy
 }
 
 function proxyOfEnvironment(environment: Environment): ProxyChoice {
   const name = PROXY_VARIABLES.find((candidate) => isSet(environment, candidate))
   if (name === undefined) return undefined
-  const proxy = parseProxy(name, environment[name])
+  const proxy = parseProxy(environment[name], `it comes from ${name} of the environment; http.proxy goes before it`)
   const direct = environment['no_proxy'] ?? environment['NO_PROXY'] ?? ''
   // A proxy elsewhere cannot reach this machine's own loopback; Go leaves it out as well.
   return (url) => (isLoopback(url.hostname) || bypassesProxy(url, direct) ? undefined : proxy)
@@ -44,23 +44,22 @@ function isSet(environment: Environment, name: string): boolean {
   return (environment[name] ?? '') !== ''
 }
 
-function parseProxy(option: string, value: unknown): Proxy {
-  const expected = 'an http: or https: URL of a proxy'
+function parseProxy(value: unknown, hint = 'such as http://proxy.example:8080'): Proxy {
   const parsed = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
-  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:')
-    throw optionInvalid(option, expected, value, { secret: true })
-  const authorization = basicOf(option, parsed)
-  return { url: new URL(parsed.origin), authorization }
+  const authorization = parsed === undefined ? undefined : basicOf(parsed)
+  const isWeb = parsed?.protocol === 'http:' || parsed?.protocol === 'https:'
+  if (isWeb && authorization !== null) return { url: new URL(parsed.origin), authorization }
+  throw optionInvalid('http.proxy', 'an http: or https: URL of a proxy', value, { secret: true, hint })
 }
 
-/** RFC 7617. */
-function basicOf(option: string, { username, password }: URL): string | undefined {
+/** RFC 7617; `null` when user name or password are not percent-encoded text. */
+function basicOf({ username, password }: URL): string | undefined | null {
   if (username === '' && password === '') return undefined
   try {
     const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
     return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`
   } catch {
-    throw optionInvalid(option, 'a URL whose user name and password are percent-encoded', '', { secret: true })
+    return null
   }
 }
 
