@@ -9,6 +9,8 @@ export {
   type ErrorKind,
 } from './errors/index.ts'
 export { type Clock, type SleepOptions, systemClock } from './io/clock.ts'
+export type { AddressPolicyOption, AddressScope } from './io/address-policy.ts'
+export type { Guard, HttpClientOptions, Pem } from './io/http-backend.ts'
 export type { BodyReader, Fetch, FetchInit, FetchResponse } from './io/http.ts'
 export type { Algorithm, AsymmetricAlgorithm, SymmetricAlgorithm } from './jose/algorithms.ts'
 export type { AlgorithmFacts } from './jose/algorithms.ts'

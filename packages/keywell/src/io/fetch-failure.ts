@@ -11,6 +11,8 @@ const UNREACHABLE = 'no route to the host'
 const SLOW_CONNECT = 'connecting took too long'
 const UNKNOWN_CA = 'the TLS certificate comes from an unknown authority'
 const SELF_SIGNED = 'the TLS certificate is self-signed'
+const NO_TLS = 'the TLS handshake failed'
+const MANY_HEADERS = 'the answer has too many headers'
 const NOT_HTTP = 'the answer is no valid HTTP'
 const DAMAGED = 'the compressed body is damaged'
 
@@ -36,12 +38,24 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['UNABLE_TO_GET_ISSUER_CERT', UNKNOWN_CA],
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', UNKNOWN_CA],
   ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', UNKNOWN_CA],
-  ['EPROTO', 'the TLS handshake failed'],
-  ['UND_ERR_HEADERS_OVERFLOW', 'the answer has too many headers'],
+  ['EPROTO', NO_TLS],
+  ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'the server asks for a client certificate'],
+  ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'the server does not accept the client certificate'],
+  ['ERR_STREAM_PREMATURE_CLOSE', RESET],
+  ['UND_ERR_HEADERS_OVERFLOW', MANY_HEADERS],
+  ['HPE_HEADER_OVERFLOW', MANY_HEADERS],
   ['HTTPParserError', NOT_HTTP],
   ['Z_DATA_ERROR', DAMAGED],
   ['Z_BUF_ERROR', DAMAGED],
 ])
+
+/** Families of codes, where no single one has its own row above; zlib spells brotli's with two underscores. */
+const PREFIXES: readonly (readonly [string, string])[] = [
+  ['HPE_', NOT_HTTP],
+  ['ERR_SSL_', NO_TLS],
+  ['ERR__ERROR_FORMAT_', DAMAGED],
+  ['ERR_BROTLI_', DAMAGED],
+]
 
 /** The exchange broke before there was a whole answer. */
 export function fetchFailed(url: URL, phase: FetchPhase, cause: unknown): KeywellError {
@@ -63,9 +77,11 @@ export function fetchTimeout(url: URL, timeoutMs: number, phase: FetchPhase): Ke
   })
 }
 
-export function fetchStatus(url: URL, status: number): KeywellError {
+/** `retryAfterSeconds` as the server asked for it, bounded. */
+export function fetchStatus(url: URL, status: number, retryAfterSeconds?: number): KeywellError {
   const shown = displayUrl(url)
-  return new KeywellError('ERR_FETCH_STATUS', `${quote(shown)} answered ${status}`, { url: shown, status })
+  const message = `${quote(shown)} answered ${status}`
+  return new KeywellError('ERR_FETCH_STATUS', message, { url: shown, status }, { retryAfterSeconds })
 }
 
 export function fetchTooLarge(url: URL, maxBytes: number): KeywellError {
@@ -76,10 +92,24 @@ export function fetchTooLarge(url: URL, maxBytes: number): KeywellError {
   })
 }
 
-export function fetchRedirect(url: URL, location: string | null): KeywellError {
+/** What is wrong with a redirect, beside its being one, and what to do then. */
+export interface RedirectProblem {
+  /** Completes "… redirects". */
+  readonly how: string
+  readonly hint: string
+}
+
+export function fetchRedirect(url: URL, location: string | null, problem?: RedirectProblem): KeywellError {
   const shown = displayUrl(url)
   const target = location === null ? undefined : clip(displayUrl(resolve(location, url)))
-  return new KeywellError('ERR_FETCH_REDIRECT', `${quote(shown)} redirects`, { url: shown, location: target })
+  const message = `${quote(shown)} redirects${problem === undefined ? '' : ` ${problem.how}`}`
+  return new KeywellError('ERR_FETCH_REDIRECT', message, { url: shown, location: target }, { hint: problem?.hint })
+}
+
+/** No connection was made to `address`, which the URL's host is or was found to be. */
+export function addressRefused(url: URL, address: string, reason: string): KeywellError {
+  const message = `the address ${quote(address)} is refused`
+  return new KeywellError('ERR_ADDRESS_REFUSED', message, { url: displayUrl(url), reason })
 }
 
 const resolve = (location: string, base: URL): string | URL =>
@@ -95,14 +125,16 @@ function whyFailed(error: unknown, phase: FetchPhase): string {
 function reasonOf(error: unknown): string | undefined {
   for (const link of chain(error)) {
     const code = 'code' in link ? String(link.code) : ''
-    const reason = REASONS.get(code) ?? REASONS.get(link.name) ?? (code.startsWith('HPE_') ? NOT_HTTP : undefined)
+    const reason =
+      REASONS.get(code) ?? REASONS.get(link.name) ?? PREFIXES.find(([prefix]) => code.startsWith(prefix))?.[1]
     if (reason !== undefined) return reason
   }
   return undefined
 }
 
-/** undici's parser errors hold the bytes they stumbled over as `data`; those must not be printed with the error. */
-const withoutBody = (error: unknown): unknown => (chain(error).some((link) => 'data' in link) ? undefined : error)
+/** Parser errors hold the bytes they stumbled over (undici: `data`, node:http: `rawPacket`), which must not be printed. */
+const withoutBody = (error: unknown): unknown =>
+  chain(error).some((link) => 'data' in link || 'rawPacket' in link) ? undefined : error
 
 /** fetch wraps what happened once or twice; a loop of causes ends here. */
 const MAX_CAUSES = 5

@@ -1,4 +1,4 @@
-/** One bounded GET over fetch. Never follows a redirect, never trusts a length that a server states. */
+/** One bounded GET. Never trusts a length that a server states, never follows a redirect unless asked and then checked. */
 import { bytes } from '#bytes'
 import { isKeywellError } from '../errors/index.ts'
 import type { Clock } from './clock.ts'
@@ -6,12 +6,13 @@ import { withDeadline } from './deadline.ts'
 import {
   fetchFailed,
   type FetchPhase,
-  fetchRedirect,
   fetchRefused,
   fetchStatus,
   fetchTimeout,
   fetchTooLarge,
 } from './fetch-failure.ts'
+import { nextHop, type RedirectRules } from './redirects.ts'
+import { retryAfterSeconds } from './retry-after.ts'
 
 /** The part of `fetch` that is used; the global one is one of these. It must pass redirects on, not follow them. */
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>
@@ -39,8 +40,10 @@ export interface BodyReader {
 export interface HttpRequest {
   /** Judged by `judgeUrl` before. */
   readonly url: URL
-  /** Lower-case names. */
+  /** Lower-case names. Sent to the origin of `url` only, whatever redirects follow. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Keywell's own, such as `cache-control` and validators: sent wherever a redirect leads. Lower-case names. */
+  readonly anywhere?: Readonly<Record<string, string>>
   /** Whether validators were sent, which makes 304 an answer. */
   readonly isConditional?: boolean
   /** For the whole exchange: connecting, headers and body. */
@@ -54,6 +57,8 @@ export interface HttpResponse {
   readonly status: 200 | 304
   /** Empty with a 304. */
   readonly text: string
+  /** Of the body, after decompression. */
+  readonly bytes: number
   header(name: string): string | undefined
 }
 
@@ -61,53 +66,98 @@ export interface HttpResponse {
 export interface Transport {
   readonly fetch: Fetch
   readonly clock: Clock
+  /** Without it every redirect is refused. */
+  readonly redirects?: RedirectRules
 }
-
-/** The runtime's fetch, looked up at each call so that a replaced one is used. */
-export const globalFetch: Fetch = (url, init) => fetch(url, init)
 
 /** Key sets and metadata alike; RFC 7517 §8.5 names the first. */
 const ACCEPT = 'application/jwk-set+json, application/json'
 
 /**
  * Fetches a document.
- * @throws KeywellError ERR_FETCH_FAILED, ERR_FETCH_TIMEOUT, ERR_FETCH_STATUS, ERR_FETCH_TOO_LARGE, ERR_FETCH_REDIRECT;
- * the signal's own reason when that aborts
+ * @throws KeywellError ERR_FETCH_FAILED, ERR_FETCH_TIMEOUT, ERR_FETCH_STATUS, ERR_FETCH_TOO_LARGE, ERR_FETCH_REDIRECT,
+ * ERR_ADDRESS_REFUSED; the signal's own reason when that aborts
  */
-export async function httpGet(request: HttpRequest, { fetch, clock }: Transport): Promise<HttpResponse> {
-  const { url, timeoutMs: ms, signal } = request
-  let phase: FetchPhase = 'headers'
+export async function httpGet(request: HttpRequest, transport: Transport): Promise<HttpResponse> {
+  const { timeoutMs: ms, signal } = request
+  const { clock } = transport
+  const progress: Progress = { hops: [request.url], phase: 'headers' }
   const exchange = async (end: AbortSignal): Promise<HttpResponse> => {
     try {
-      const headers = { accept: ACCEPT, ...request.headers }
-      const response = await fetch(url.href, { method: 'GET', headers, redirect: 'manual', signal: end })
-      phase = 'body'
-      return await readResponse(response, request)
+      return await follow({ request, transport, progress, signal: end })
     } catch (error) {
       if (isKeywellError(error)) throw error
-      throw end.aborted ? end.reason : fetchFailed(url, phase, error)
+      throw end.aborted ? end.reason : fetchFailed(urlOf(progress), progress.phase, error)
     }
   }
-  return await withDeadline(exchange, { clock, ms, signal, timeoutError: () => fetchTimeout(url, ms, phase) })
+  const timeoutError = (): Error => fetchTimeout(urlOf(progress), ms, progress.phase)
+  return await withDeadline(exchange, { clock, ms, signal, timeoutError })
+}
+
+interface Progress {
+  /** Every URL asked so far, the current one last. */
+  readonly hops: [URL, ...URL[]]
+  phase: FetchPhase
+}
+
+const urlOf = ({ hops: [first, ...others] }: Progress): URL => others.at(-1) ?? first
+
+interface Exchange {
+  readonly request: HttpRequest
+  readonly transport: Transport
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+async function follow(exchange: Exchange): Promise<HttpResponse> {
+  const { request, transport, progress, signal } = exchange
+  const url = urlOf(progress)
+  progress.phase = 'headers'
+  const headers = headersFor(request, progress)
+  const response = await transport.fetch(url.href, { method: 'GET', headers, redirect: 'manual', signal })
+  if (!isRedirect(response)) {
+    progress.phase = 'body'
+    return await readResponse(response, exchange)
+  }
+  const location = response.headers.get('location')
+  progress.hops.push(nextHop(location, progress.hops, transport.redirects))
+  // Nobody reads it; that letting go of it fails changes nothing.
+  void response.body
+    ?.getReader()
+    .cancel()
+    .catch(() => {})
+  return await follow(exchange)
+}
+
+/** Once a redirect has left the origin, what comes after it is another's choice, even a way back. */
+function headersFor({ headers, anywhere }: HttpRequest, { hops }: Progress): Record<string, string> {
+  const isHome = hops.every(({ origin }) => origin === hops[0].origin)
+  return { accept: ACCEPT, ...anywhere, ...(isHome ? headers : {}) }
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
-async function readResponse(response: FetchResponse, request: HttpRequest): Promise<HttpResponse> {
-  const { url, isConditional = false } = request
+/** Browsers hide a manual redirect behind an opaque answer with status 0. */
+const isRedirect = ({ status, type, redirected }: FetchResponse): boolean =>
+  REDIRECTS.has(status) || type === 'opaqueredirect' || redirected === true
+
+async function readResponse(response: FetchResponse, exchange: Exchange): Promise<HttpResponse> {
+  const { request, transport, progress } = exchange
+  const url = urlOf(progress)
   const { status, headers } = response
   const header = (name: string): string | undefined => headers.get(name) ?? undefined
-  // Browsers hide a manual redirect behind an opaque answer with status 0.
-  const isRedirect = REDIRECTS.has(status) || response.type === 'opaqueredirect' || response.redirected === true
-  if (isRedirect) throw fetchRedirect(url, headers.get('location'))
-  if (status === 304 && isConditional) return { status, text: '', header }
-  if (status !== 200) throw fetchStatus(url, status)
-  const text = bytes.decodeUtf8(await readBody(response, request))
+  if (status === 304 && request.isConditional === true) return { status, text: '', bytes: 0, header }
+  if (status !== 200) throw fetchStatus(url, status, retryAfterSeconds(headers.get('retry-after'), transport.clock))
+  const body = await readBody(response, { url, maxBytes: request.maxBytes })
+  const text = bytes.decodeUtf8(body)
   if (text === undefined) throw fetchRefused(url, 'the body is no valid UTF-8')
-  return { status, text, header }
+  return { status, text, bytes: body.byteLength, header }
 }
 
-async function readBody({ body }: FetchResponse, { url, maxBytes }: HttpRequest): Promise<Uint8Array> {
+async function readBody(
+  { body }: FetchResponse,
+  { url, maxBytes }: Pick<HttpRequest, 'url' | 'maxBytes'>,
+): Promise<Uint8Array> {
   const reader = body?.getReader()
   const chunks: Uint8Array[] = []
   let length = 0

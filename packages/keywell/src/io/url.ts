@@ -34,7 +34,7 @@ function parse(text: string): URL | undefined {
 }
 
 /** The parser has already spelled every IPv4 form (octal, decimal, short) as four decimal numbers. */
-const isLoopback = (hostname: string): boolean =>
+export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
 
 /** A URL as people may see it: scheme, host and path. */

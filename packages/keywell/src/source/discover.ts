@@ -27,6 +27,7 @@ export function discoverJwks(issuer: string, options: RemoteOptions = {}): KeySo
     { kind: 'discovered', source: printable(issuer) },
     (context) => load(discovery, context),
     settings,
+    settings.guard,
   )
 }
 

@@ -19,11 +19,12 @@ export async function fetchJwks(url: URL, settings: RemoteSettings, context: Loa
   const response = await exchange(url, settings, context, known)
   const header = (name: string): string | undefined => response.header(name)
   const now = settings.clock.now()
-  if (response.status === 304) return { set: 'not-modified', facts: readCacheFacts({ header, now }) }
+  const { bytes } = response
+  if (response.status === 304) return { set: 'not-modified', facts: readCacheFacts({ header, now }), bytes }
   const document = readDocument(response.text, settings.format, settings.bounds.depth)
   const set = readSet(document, settings, context)
   const facts = readCacheFacts({ header, now, hintSeconds: refreshHint(document) })
-  return { set, facts, validators: validatorsOf(url, response) }
+  return { set, facts, validators: validatorsOf(url, response), bytes }
 }
 
 async function exchange(
@@ -32,10 +33,16 @@ async function exchange(
   { signal, reason }: LoadContext,
   known: Validators | undefined,
 ): Promise<HttpResponse> {
-  const headers = { ...freshHeaders(reason), ...conditions(known), ...(await settings.headers({ url, signal })) }
   const { timeouts, bounds, transport } = settings
-  const isConditional = known !== undefined
-  const request = { url, headers, isConditional, timeoutMs: timeouts.attemptMs, maxBytes: bounds.bodyBytes, signal }
+  const request = {
+    url,
+    headers: await settings.headers({ url, signal }),
+    anywhere: { ...freshHeaders(reason), ...conditions(known) },
+    isConditional: known !== undefined,
+    timeoutMs: timeouts.attemptMs,
+    maxBytes: bounds.bodyBytes,
+    signal,
+  }
   return await httpGet(request, transport)
 }
 

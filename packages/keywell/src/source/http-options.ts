@@ -1,7 +1,11 @@
 /** Options of sources that fetch: the URL rules, the headers, the fetch itself. Never shows a header's value. */
-import { booleanOption, clip, optional, optionInvalid } from '../errors/index.ts'
+import { httpBackend } from '#http'
+import { booleanOption, clip, optional, optionInvalid, wholeNumberWithin } from '../errors/index.ts'
 import { fetchRefused } from '../io/fetch-failure.ts'
-import { type Fetch, globalFetch, type Transport } from '../io/http.ts'
+import { type AddressPolicy, addressPolicyOption, type AddressPolicyOption } from '../io/address-policy.ts'
+import type { Fetch, Transport } from '../io/http.ts'
+import type { Guard, HttpClient, HttpClientOptions } from '../io/http-backend.ts'
+import { MAX_REDIRECTS } from '../io/redirects.ts'
 import { displayUrl, judgeUrl, type UrlPolicy } from '../io/url.ts'
 import { isJsonObject } from '../jose/json.ts'
 import { SOURCE_OPTIONS, type SourceOptions } from './options.ts'
@@ -24,8 +28,20 @@ export interface RemoteOptions extends SourceOptions {
    * the refresh's deadline; when it rejects, the refresh has failed.
    */
   readonly headers?: HeaderMap | ((context: HeaderContext) => HeaderMap | Promise<HeaderMap>)
-  /** Instead of the global `fetch`; it must honour `redirect: 'manual'` and should honour `signal`. */
+  /** Makes the requests instead of keywell; it must honour `redirect: 'manual'` and should honour `signal`. */
   readonly fetch?: Fetch
+  /** How connections are made: authorities, client certificate, proxy, agent. For Node, Bun and Deno; not beside `fetch`. */
+  readonly http?: HttpClientOptions
+  /**
+   * Which addresses may be connected to, checked for every address at the moment of connecting. Default `configured`;
+   * `public` for issuers that come from input. `status().guard` says who checks.
+   */
+  readonly addressPolicy?: AddressPolicyOption
+  /**
+   * How many redirects are followed, 0 to 3; each is checked like the first URL, and `headers` never leave its origin.
+   * Default 0: a redirect is a failure.
+   */
+  readonly redirects?: 0 | 1 | 2 | 3
   /** Admits `http:` URLs to this machine (localhost, 127.0.0.0/8, [::1]), for development. Default false. */
   readonly allowHttpLoopback?: boolean
 }
@@ -33,6 +49,8 @@ export interface RemoteOptions extends SourceOptions {
 export interface RemoteSettings extends SourceSettings {
   readonly headers: (context: HeaderContext) => Promise<HeaderMap>
   readonly transport: Transport
+  /** Who looks at the addresses that are connected to. */
+  readonly guard: Guard
   readonly urls: UrlPolicy
 }
 
@@ -40,6 +58,9 @@ export const REMOTE_OPTIONS: readonly (keyof RemoteOptions)[] = [
   ...SOURCE_OPTIONS,
   'headers',
   'fetch',
+  'http',
+  'addressPolicy',
+  'redirects',
   'allowHttpLoopback',
 ]
 
@@ -47,14 +68,40 @@ export const REMOTE_OPTIONS: readonly (keyof RemoteOptions)[] = [
 export function remoteSettings(options: RemoteOptions): RemoteSettings {
   const settings = sourceSettings(options)
   const allowHttpLoopback = optional(booleanOption, 'allowHttpLoopback', options.allowHttpLoopback) ?? false
-  const { fetch = globalFetch } = options
-  if (typeof fetch !== 'function') throw optionInvalid('fetch', 'a function like the global fetch', fetch)
+  const urls = Object.freeze({ allowHttpLoopback })
+  const { fetch, guard } = clientOf(options)
+  const redirects = Object.freeze({
+    max: optional(wholeNumberWithin(0, MAX_REDIRECTS), 'redirects', options.redirects) ?? 0,
+    urls,
+  })
   return Object.freeze({
     ...settings,
     headers: headersOf(options.headers),
-    transport: Object.freeze({ fetch, clock: settings.clock }),
-    urls: Object.freeze({ allowHttpLoopback }),
+    transport: Object.freeze({ fetch, clock: settings.clock, redirects }),
+    guard,
+    urls,
   })
+}
+
+function clientOf(options: RemoteOptions): HttpClient {
+  const { fetch, http: client } = options
+  const addresses = addressPolicyOption('addressPolicy', options.addressPolicy)
+  if (fetch !== undefined && typeof fetch !== 'function')
+    throw optionInvalid('fetch', 'a function like the global fetch', fetch)
+  if (fetch !== undefined && client !== undefined)
+    throw optionInvalid('http', 'absent beside fetch, which makes the connections', client)
+  const made: HttpClient =
+    fetch === undefined ? httpBackend.createClient({ addresses, client }) : { fetch, guard: 'none' }
+  requireGuard(made, addresses)
+  return made
+}
+
+/** On browsers and workers no fetch reaches a private network of the server's, so there is nothing to guard. */
+function requireGuard({ guard }: HttpClient, { scope, unguarded }: AddressPolicy): void {
+  if (scope !== 'public' || guard === 'connect' || unguarded !== undefined || httpBackend.name === 'web') return
+  const hint = 'say why that is safe here: addressPolicy: { scope: "public", unguarded: "…" }'
+  const where = guard === 'proxy' ? 'behind a proxy' : 'with fetch or http.agent'
+  throw optionInvalid('addressPolicy', `checkable, which "public" is not ${where}`, scope, { hint })
 }
 
 const NO_HEADERS: HeaderMap = Object.freeze({})

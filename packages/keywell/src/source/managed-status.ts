@@ -1,11 +1,10 @@
 /** What a managed source says of itself. Reads, changes nothing. */
 import { setHash } from '../jwks/set-hash.ts'
+import type { Guard } from '../io/http-backend.ts'
 import { type Cell, monotonic } from './cell.ts'
 import { ageOf, isUsable } from './policy/age.ts'
 import { healthOf } from './policy/health.ts'
 import type { SourceStatus } from './source-status.ts'
-
-export type Guard = NonNullable<SourceStatus['guard']>
 
 export function statusOf(cell: Cell, guard: Guard | undefined): SourceStatus {
   const { identity, state, published, error, tally } = cell

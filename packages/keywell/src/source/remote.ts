@@ -18,5 +18,5 @@ export function remoteJwks(url: string | URL, options: RemoteOptions = {}): KeyS
   const settings = remoteSettings(knownOptions('options', options, REMOTE_OPTIONS))
   const location = urlOption('url', url instanceof URL ? url.href : url, settings.urls)
   const identity = { kind: 'remote', source: displayUrl(location) }
-  return managedSource(identity, (context) => fetchJwks(location, settings, context), settings)
+  return managedSource(identity, (context) => fetchJwks(location, settings, context), settings, settings.guard)
 }

@@ -1,4 +1,5 @@
 /** What the options of a source come to: checked once, at construction, with nothing left open. */
+import { httpBackend } from '#http'
 import {
   booleanOption,
   knownOptions,
@@ -68,7 +69,7 @@ const policyOf = ({ freshness, unknownKid, staleIfError, breaker }: SourceOption
 
 function timersOf(refresh: SourceOptions['refresh']): boolean {
   const mode = optional(oneOf('auto', 'timer', 'on-demand'), 'refresh', refresh) ?? 'auto'
-  return mode !== 'on-demand'
+  return mode === 'auto' ? httpBackend.hasTimers : mode === 'timer'
 }
 
 function freshnessOf(options: SourceOptions['freshness'] = {}): CachePolicy['freshness'] {

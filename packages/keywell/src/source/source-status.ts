@@ -1,5 +1,6 @@
 /** What a source says of itself, for people, dashboards and metrics. Types only. */
 import type { KeywellError } from '../errors/index.ts'
+import type { Guard } from '../io/http-backend.ts'
 import type { KeySet } from '../jwks/key-set.ts'
 import type { RefreshReason } from './key-source.ts'
 import type { Health } from './policy/health.ts'
@@ -46,7 +47,7 @@ export interface SourceStatus {
    * Where the address of the server is looked at before it is asked: `connect`, as the connection is made; `proxy`, by
    * the proxy alone; `none`, nowhere.
    */
-  readonly guard?: 'connect' | 'proxy' | 'none'
+  readonly guard?: Guard
   readonly counters?: SourceCounters
   /** Of a source made of several. */
   readonly parts?: readonly SourceStatus[]

@@ -1,0 +1,86 @@
+/** The request as it leaves: its headers, and the way it takes, straight or through a proxy. Never has a body. */
+import { type Agent, type ClientRequest, request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { ACCEPT_ENCODING } from './body.node.ts'
+import type { ClientSettings } from './client-options.node.ts'
+import type { FetchInit } from './http.ts'
+import type { Proxy } from './proxy.node.ts'
+import { openTunnel, proxyHeaders, requestToProxy } from './tunnel.node.ts'
+
+export interface Agents {
+  readonly https: Agent
+  readonly http: Agent
+}
+
+export interface Outgoing {
+  readonly url: URL
+  readonly init: FetchInit
+  readonly settings: ClientSettings
+  readonly agents: Agents
+  readonly lookup: LookupFunction
+}
+
+/** A request that is ready to be sent; through a proxy, the tunnel to the server stands. */
+export async function outgoingRequest(outgoing: Outgoing): Promise<ClientRequest> {
+  const { url, settings } = outgoing
+  const proxy = settings.proxyFor?.(url)
+  if (proxy === undefined) return straight(outgoing)
+  return url.protocol === 'https:' ? await tunnelled(proxy, outgoing) : forwarded(proxy, outgoing)
+}
+
+function straight({ url, init, agents, lookup }: Outgoing): ClientRequest {
+  const options = { ...optionsFor(init), lookup }
+  return url.protocol === 'https:'
+    ? httpsRequest(url, { ...options, agent: agents.https })
+    : httpRequest(url, { ...options, agent: agents.http })
+}
+
+async function tunnelled(proxy: Proxy, { url, init, settings }: Outgoing): Promise<ClientRequest> {
+  const { context, proxyContext } = settings
+  const socket = await openTunnel({ url, proxy, context, proxyContext, signal: init.signal })
+  // With any agent, even with `agent: false`, node:http would not use this connection but make its own, past the proxy.
+  return httpsRequest(url, { ...optionsFor(init), createConnection: () => socket })
+}
+
+/** RFC 9112 §3.2.2: a proxy gets the whole URL. */
+function forwarded(proxy: Proxy, { url, init, settings }: Outgoing): ClientRequest {
+  const options = optionsFor(init)
+  const path = `${url.origin}${url.pathname}${url.search}`
+  const headers = { ...options.headers, host: url.host, ...proxyHeaders(proxy) }
+  return requestToProxy(proxy, { ...options, headers, path }, settings.proxyContext)
+}
+
+/** As undici has it; a server that sends more is broken or hostile. */
+const MAX_HEADER_BYTES = 16_384
+
+const optionsFor = ({ headers }: FetchInit): typeof FIXED & { readonly headers: Record<string, string> } => ({
+  ...FIXED,
+  headers: sentHeaders(headers),
+})
+
+const FIXED = Object.freeze({
+  method: 'GET',
+  maxHeaderSize: MAX_HEADER_BYTES,
+  // Said aloud, or NODE_TLS_REJECT_UNAUTHORIZED=0 would switch verification off.
+  rejectUnauthorized: true,
+})
+
+/** What the client itself decides, as with fetch's forbidden names; `host` would also change what TLS verifies. */
+const FRAMING: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-authorization',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+function sentHeaders(headers: FetchInit['headers']): Record<string, string> {
+  const own = Object.entries(headers).filter(([name]) => !FRAMING.has(name.toLowerCase()))
+  return { 'accept-encoding': ACCEPT_ENCODING, 'user-agent': 'keywell', ...Object.fromEntries(own) }
+}
