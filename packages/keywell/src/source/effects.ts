@@ -52,7 +52,9 @@ function perform(cell: Cell, effect: CacheEffect): void {
       return
     case 'forget':
       hold(cell, undefined)
+      cell.validators = undefined
       cell.negatives.clear()
+      cell.snapshots?.erase()
       return
     case 'blame':
       cell.error = effect.error
@@ -93,7 +95,9 @@ async function restore(cell: Cell, signal: AbortSignal): Promise<void> {
   if (kept === undefined) return
   const { set, agoMs, validators } = kept
   const effects = dispatch(cell, { type: 'restored', at: monotonic(cell), agoMs, set })
-  if (effects.length > 0) cell.validators = validators
+  if (effects.length === 0) return
+  cell.validators = validators
+  cell.listeners.emit({ type: 'snapshot', source: cell.identity.source, outcome: 'restored' })
 }
 
 function land(cell: Cell, { event, validators, bytes, durationMs, reason }: Landing): FlightEnd {
@@ -114,8 +118,14 @@ function land(cell: Cell, { event, validators, bytes, durationMs, reason }: Land
   })
   if (blame !== undefined) return { outcome: 'failed', error: blame.error }
   cell.validators = validators ?? (isRenewed ? cell.validators : undefined)
-  cell.snapshots?.write(cell)
+  remember(cell)
   return { outcome: 'ok' }
+}
+
+/** What the next process starts with, should the issuer be away then. */
+function remember({ snapshots, published, lastSuccessAt, validators }: Cell): void {
+  if (published === undefined || lastSuccessAt === undefined) return
+  snapshots?.write({ set: published, validatedAt: lastSuccessAt, validators })
 }
 
 function succeeded(cell: Cell): void {

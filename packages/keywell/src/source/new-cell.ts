@@ -7,20 +7,23 @@ import { initialState } from './policy/cache-state.ts'
 import type { Sleeper } from './process/alarms.ts'
 import { type Commons, commonsOf } from './process/commons.ts'
 import { createNegativeKids } from './process/negative-kids.ts'
+import { createSnapshotKeeper } from './snapshot-keeper.ts'
 import type { SourceSettings } from './settings.ts'
 import type { SourceEvent } from './source-event.ts'
 
 export function createCell(identity: Identity, load: LoadKeys, settings: SourceSettings): Cell {
   const commons = commonsOf(settings.clock)
   const sleeper: Sleeper = { wake: () => wake(cell, monotonic(cell)) }
+  const listeners = createListeners<SourceEvent>()
+  const { snapshots } = settings
   const cell: Cell = {
     identity,
     load,
     settings,
     commons,
-    listeners: createListeners<SourceEvent>(),
+    listeners,
     negatives: createNegativeKids(commons, settings.policy),
-    snapshots: undefined,
+    snapshots: snapshots && createSnapshotKeeper(snapshots, identity, settings, listeners.emit),
     tally: {
       fetches: { ok: 0, notModified: 0, failed: 0 },
       unknownKid: { negative: 0, proof: 0, join: 0, breaker: 0, fetch: 0, budget: 0, waiters: 0 },

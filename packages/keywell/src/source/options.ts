@@ -3,6 +3,7 @@ import type { Clock } from '../io/clock.ts'
 import type { JwksFormat } from '../jwks/formats.ts'
 import type { SelectOptions } from '../jwks/select.ts'
 import { SELECT_OPTIONS } from '../jwks/select-options.ts'
+import type { ItemStore, SnapshotStore } from './snapshot-store.ts'
 
 /** Options of every source that obtains keys and keeps them. */
 export interface SourceOptions extends SelectOptions {
@@ -72,6 +73,12 @@ export interface SourceOptions extends SelectOptions {
    * Default `auto`: timers, save in browsers and workers, where they may not run between requests.
    */
   readonly refresh?: 'auto' | 'timer' | 'on-demand'
+  /**
+   * Keeps the last good set, public keys only, for a process that starts while the issuer is away: it is loaded as stale,
+   * and how long it serves counts from when it was validated. A store of texts with `get` and `set`, or shaped like
+   * `unstorage`; `fileSnapshots(folder)` of `keywell/node` is one. Whoever can write to it is trusted like the issuer.
+   */
+  readonly snapshots?: SnapshotStore | ItemStore
   /** Default: the runtime's clock. */
   readonly clock?: Clock
 }
@@ -86,6 +93,7 @@ export const SOURCE_OPTIONS: readonly (keyof SourceOptions)[] = [
   'bounds',
   'removalGraceSeconds',
   'refresh',
+  'snapshots',
   'clock',
   ...SELECT_OPTIONS,
 ]

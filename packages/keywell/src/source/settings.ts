@@ -18,6 +18,7 @@ import type { SelectOptions } from '../jwks/select.ts'
 import { checkedSelect } from '../jwks/select-options.ts'
 import type { SourceOptions } from './options.ts'
 import type { CachePolicy } from './policy/cache-policy.ts'
+import { type SnapshotStore, snapshotStoreOption } from './snapshot-store.ts'
 
 export interface SourceSettings {
   readonly format: JwksFormat
@@ -31,6 +32,7 @@ export interface SourceSettings {
   }
   readonly removalGraceMs: number
   readonly hasTimers: boolean
+  readonly snapshots: SnapshotStore | undefined
   readonly select: SelectOptions
   readonly clock: Clock
   /** 0 ≤ random < 1 */
@@ -47,6 +49,7 @@ export const sourceSettings = (options: SourceOptions): SourceSettings =>
     removalGraceMs:
       (optional(secondsWithin(0, DAY_SECONDS), 'removalGraceSeconds', options.removalGraceSeconds) ?? 0) * 1000,
     hasTimers: timersOf(options.refresh),
+    snapshots: optional(snapshotStoreOption, 'snapshots', options.snapshots),
     select: checkedSelect(options),
     clock: clockOption(options.clock),
     random: Math.random,

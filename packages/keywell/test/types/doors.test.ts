@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import * as keywell from '../../src/index.ts'
 import * as jwk from '../../src/jwk.ts'
 import * as jws from '../../src/jws.ts'
+import * as node from '../../src/node.node.ts'
 import * as sign from '../../src/sign.ts'
 import * as telemetry from '../../src/telemetry.ts'
 import * as testing from '../../src/testing.ts'
@@ -37,6 +38,7 @@ describe('the entry', () => {
       ['generateJwk', 'jwkFromPem', 'parseJwk', 'parseJwks', 'publicJwk', 'selectKey', 'thumbprint'],
     ],
     ['keywell/jws', jws, ['verifyJws']],
+    ['keywell/node', node, ['fileJwks', 'fileSnapshots']],
     ['keywell/sign', sign, ['localSigner', 'signJwt']],
     ['keywell/telemetry', telemetry, ['instrument']],
     ['keywell/testing', testing, ['craftToken', 'fakeClock', 'testIssuer']],

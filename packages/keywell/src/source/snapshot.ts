@@ -1,0 +1,81 @@
+/** A set as text that outlives the process. Writes public keys only, and believes a snapshot no more than a server. */
+import { isJsonObject, readJson } from '../jose/json.ts'
+import { type KeySet, parseJwks } from '../jwks/key-set.ts'
+import type { Validators } from './loader.ts'
+import type { SourceSettings } from './settings.ts'
+
+export interface Snapshot {
+  /** The source's own name; a snapshot of another one is refused. */
+  readonly source: string
+  readonly set: KeySet
+  /** Epoch milliseconds. */
+  readonly validatedAt: number
+  readonly validators: Validators | undefined
+}
+
+const VERSION = 1
+
+export const encodeSnapshot = ({ source, set, validatedAt, validators }: Snapshot): string =>
+  JSON.stringify({
+    version: VERSION,
+    source,
+    validatedAt,
+    url: validators?.url,
+    etag: validators?.etag,
+    lastModified: validators?.lastModified,
+    jwks: { keys: set.keys.map(({ jwk }) => jwk) },
+  })
+
+export interface ExpectedSnapshot {
+  readonly source: string
+  /** Epoch milliseconds. */
+  readonly now: number
+  readonly bounds: SourceSettings['bounds']
+}
+
+export interface RestoredSet {
+  readonly set: KeySet
+  /** How long ago it was validated. */
+  readonly agoMs: number
+  readonly validators: Validators | undefined
+}
+
+/** Clocks of two machines differ; one that is further ahead would make keys live longer than they may. */
+const MAX_AHEAD_MS = 60_000
+
+/** Metadata beside the keys, and canonical spelling, which may be longer than the issuer's. */
+const ROOM = 2
+
+/** The set, or why it is not taken. Never throws. */
+export function decodeSnapshot(text: string, { source, now, bounds }: ExpectedSnapshot): RestoredSet | string {
+  if (text.length > bounds.bodyBytes * ROOM) return 'it is too large'
+  const result = readJson(text, bounds.depth)
+  if (!result.ok) return `it is no JSON: ${result.reason}`
+  const { value } = result
+  if (!isJsonObject(value) || value['version'] !== VERSION) return 'it is of another version'
+  if (value['source'] !== source) return 'it is of another source'
+  const { validatedAt } = value
+  if (typeof validatedAt !== 'number' || validatedAt > now + MAX_AHEAD_MS) return 'it comes from the future'
+  const set = readKeys(value['jwks'], bounds)
+  if (set === undefined) return 'it holds no usable key'
+  return { set, agoMs: Math.max(0, now - validatedAt), validators: readValidators(value) }
+}
+
+function readKeys(jwks: unknown, bounds: SourceSettings['bounds']): KeySet | undefined {
+  try {
+    const set = parseJwks(jwks, { maxKeys: bounds.keys, maxKeyBytes: bounds.keyBytes })
+    return set.keys.length > 0 ? set : undefined
+  } catch {
+    // Whatever is wrong with it, the server has the keys.
+    return undefined
+  }
+}
+
+function readValidators({ url, etag, lastModified }: Readonly<Record<string, unknown>>): Validators | undefined {
+  if (typeof url !== 'string') return undefined
+  return { url, etag: textOf(etag), lastModified: textOf(lastModified) }
+}
+
+/** Only what can go into a header. */
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[\u0020-\u007e]{1,512}$/.test(value) ? value : undefined
