@@ -3,22 +3,13 @@
  * which is faster than waking a thread; a burst is spread over the pool. One turn of the event loop verifies at most one
  * token inline, and at most `MAX_POOL_JOBS` sit in the pool, which file and DNS work share.
  */
-import { type KeyObject, verify, type VerifyKeyObjectInput } from 'node:crypto'
+import { verify } from 'node:crypto'
+import { type Verification, verifyNow } from './verify-now.node.ts'
 
 /** Some 2 ms of the pool's work with RSA: enough that its threads never wait for the event loop. */
 const MAX_POOL_JOBS = 64
 
-type KeyInput = KeyObject | VerifyKeyObjectInput
-
-/** What `node:crypto` needs for one verification. */
-export interface Job {
-  readonly hash: string | null
-  readonly data: Uint8Array
-  readonly key: KeyInput
-  readonly signature: Uint8Array
-}
-
-interface WaitingJob extends Job {
+interface WaitingJob extends Verification {
   readonly resolve: (isGood: boolean) => void
   readonly reject: (error: Error) => void
 }
@@ -28,7 +19,7 @@ let poolJobs = 0
 let inlineUsed = false
 
 /** Verifies on whichever lane is free. Reads the job's bytes before it returns, or copies them. */
-export function inLane(job: Job): Promise<boolean> {
+export function inLane(job: Verification): Promise<boolean> {
   if (!inlineUsed) return runInline(job)
   return new Promise((resolve, reject) => {
     // Copies, as the caller's memory may be used again at once and not every runtime copies what its pool works on.
@@ -40,10 +31,10 @@ export function inLane(job: Job): Promise<boolean> {
   })
 }
 
-async function runInline({ hash, data, key, signature }: Job): Promise<boolean> {
+async function runInline(job: Verification): Promise<boolean> {
   inlineUsed = true
   setImmediate(nextTurn)
-  return verify(hash, data, key, signature)
+  return verifyNow(job)
 }
 
 /** A new turn: the inline lane is free again, and takes what found the pool full. */
