@@ -22,14 +22,18 @@ let inlineUsed = false
 export function inLane(job: Verification): Promise<boolean> {
   if (!inlineUsed) return runInline(job)
   return new Promise((resolve, reject) => {
-    // Copies, as the caller's memory may be used again at once and not every runtime copies what its pool works on.
-    const data = new Uint8Array(job.data)
-    const signature = new Uint8Array(job.signature)
-    const later = { hash: job.hash, data, key: job.key, signature, resolve, reject }
-    if (poolJobs < MAX_POOL_JOBS) runOnPool(later)
-    else waiting.push(later)
+    if (poolJobs < MAX_POOL_JOBS) runOnPool({ ...job, resolve, reject })
+    else waiting.push({ ...copied(job), resolve, reject })
   })
 }
+
+/** What waits must not change with the caller's memory, which may be used again at once. */
+const copied = ({ hash, data, key, signature }: Verification): Verification => ({
+  hash,
+  data: new Uint8Array(data),
+  key,
+  signature: new Uint8Array(signature),
+})
 
 async function runInline(job: Verification): Promise<boolean> {
   inlineUsed = true
@@ -44,6 +48,7 @@ function nextTurn(): void {
   if (job !== undefined) void runInline(job).then(job.resolve, job.reject)
 }
 
+/** `verify` has read the bytes when it returns: Node copies them, see docs/decisions/0005-asynchronous-lanes.md. */
 function runOnPool(job: WaitingJob): void {
   poolJobs++
   try {
