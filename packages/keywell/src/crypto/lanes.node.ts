@@ -1,7 +1,7 @@
 /**
  * Where an asynchronous verification runs: here and now, or on libuv's thread pool. A lone token is verified inline,
- * which is faster than waking a thread; a burst is spread over the pool. One turn of the event loop verifies at most one
- * token inline, and at most `MAX_POOL_JOBS` sit in the pool, which file and DNS work share.
+ * which is faster than waking a thread; a burst goes to the pool. One turn of the event loop verifies at most one token
+ * inline, and none while the pool works; at most `MAX_POOL_JOBS` sit in the pool, which file and DNS work share.
  */
 import { verify } from 'node:crypto'
 import { type Verification, verifyNow } from './verify-now.node.ts'
@@ -20,7 +20,7 @@ let inlineUsed = false
 
 /** Verifies on whichever lane is free. Reads the job's bytes before it returns, or copies them. */
 export function inLane(job: Verification): Promise<boolean> {
-  if (!inlineUsed) return runInline(job)
+  if (poolJobs === 0 && !inlineUsed) return runInline(job)
   return new Promise((resolve, reject) => {
     if (poolJobs < MAX_POOL_JOBS) runOnPool({ ...job, resolve, reject })
     else waiting.push({ ...copied(job), resolve, reject })
@@ -41,11 +41,9 @@ async function runInline(job: Verification): Promise<boolean> {
   return verifyNow(job)
 }
 
-/** A new turn: the inline lane is free again, and takes what found the pool full. */
+/** A new turn: the inline lane is free again. */
 function nextTurn(): void {
   inlineUsed = false
-  const job = waiting.shift()
-  if (job !== undefined) void runInline(job).then(job.resolve, job.reject)
 }
 
 /** `verify` has read the bytes when it returns: Node copies them, see docs/decisions/0005-asynchronous-lanes.md. */
