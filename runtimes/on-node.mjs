@@ -1,5 +1,7 @@
 /** Runs the portable suite in this process. Arguments: `node` or `web` (the backend), then the algorithms it lacks. */
 import module from 'node:module'
+import { createSuite } from './suite/harness.mjs'
+import { checkReadsAtOnce } from './suite/reads-at-once.mjs'
 import { resolve } from './web-conditions.mjs'
 
 const [backend, ...unsupported] = process.argv.slice(2)
@@ -8,6 +10,8 @@ if (backend === 'web') {
   if (module.registerHooks === undefined) module.register('./web-conditions.mjs', import.meta.url)
   else module.registerHooks({ resolve })
 }
+const { check, counts } = createSuite(console.log)
+if (backend === 'node') await checkReadsAtOnce(check)
 const { runPortableSuite } = await import('./portable-suite.mjs')
 const { failed } = await runPortableSuite({ unsupported, hasSync: backend === 'node' }, console.log)
-process.exitCode = failed === 0 ? 0 : 1
+process.exitCode = failed + counts.failed === 0 ? 0 : 1

@@ -7,8 +7,11 @@ const encoder = new TextEncoder()
 function decodeBase64url(text: string): Uint8Array | undefined {
   const octets = encoder.encode(text)
   const decoded = new Uint8Array(decodedLength(octets.length))
-  return decodeBytes(octets, 0, octets.length, decoded) < 0 ? undefined : decoded
+  return decodeBytes(viewOf(octets), 0, octets.length, viewOf(decoded)) < 0 ? undefined : decoded
 }
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
+  new DataView(buffer, byteOffset, byteLength)
 
 function encodeBase64url(input: Uint8Array): string {
   let text = ''

@@ -14,9 +14,18 @@ const tokenScratch = Buffer.allocUnsafeSlow(3 * SCRATCH_BYTES)
 const payloadScratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
 const signatureScratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES)
 
-/** Views of the scratch memory by length: making one costs as much as filling it. */
+/** The same memory, to read and write several bytes at once. */
+const tokenView = viewOf(tokenScratch)
+const payloadView = viewOf(payloadScratch)
+const signatureView = viewOf(signatureScratch)
+
+/** Parts of the scratch memory by length: making one costs as much as filling it. */
 const dataViews: Uint8Array[] = []
 const signatureViews: Uint8Array[] = []
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
+}
 
 interface Opened extends CompactOctets {
   readonly token: string
@@ -32,8 +41,8 @@ export function openCompact(token: string, headerEnd: number, payloadEnd: number
   if (token.length > SCRATCH_BYTES) return openLong(token, headerEnd, payloadEnd)
   // As many bytes as characters means ASCII.
   if (tokenScratch.write(token, 'utf8') !== token.length) return undefined
-  const payloadSize = decodeBytes(tokenScratch, headerEnd + 1, payloadEnd, payloadScratch)
-  const size = decodeBytes(tokenScratch, payloadEnd + 1, token.length, signatureScratch)
+  const payloadSize = decodeBytes(tokenView, headerEnd + 1, payloadEnd, payloadView)
+  const size = decodeBytes(tokenView, payloadEnd + 1, token.length, signatureView)
   if (payloadSize < 0 || size < 0) return undefined
   const data = (dataViews[payloadEnd] ??= tokenScratch.subarray(0, payloadEnd))
   const signature = (signatureViews[size] ??= signatureScratch.subarray(0, size))

@@ -9,7 +9,6 @@ import {
   type KeyObject,
   sign,
   timingSafeEqual,
-  verify,
 } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { AlgorithmFacts, HashName } from '../jose/algorithms.ts'
@@ -18,6 +17,7 @@ import { generateMembers } from './generate.node.ts'
 import { derSignature } from './ecdsa-der.node.ts'
 import { signInput, verifyInput } from './key-input.node.ts'
 import { inLane } from './lanes.node.ts'
+import { verifyNow } from './verify-now.node.ts'
 
 const signOnPool = promisify(sign)
 
@@ -27,7 +27,8 @@ function asymmetricVerifyKey(imported: KeyObject, { algorithm, signatureBytes }:
   const encode = algorithm.family === 'ecdsa' ? derSignature : unchanged
   return Object.freeze({
     verify: (data: Uint8Array, signature: Uint8Array) => inLane({ hash, data, key, signature: encode(signature) }),
-    verifySync: (data: Uint8Array, signature: Uint8Array) => verify(hash, data, key, encode(signature)),
+    verifySync: (data: Uint8Array, signature: Uint8Array) =>
+      verifyNow({ hash, data, key, signature: encode(signature) }),
     signatureBytes,
   })
 }

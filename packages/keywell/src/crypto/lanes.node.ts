@@ -1,24 +1,15 @@
 /**
  * Where an asynchronous verification runs: here and now, or on libuv's thread pool. A lone token is verified inline,
- * which is faster than waking a thread; a burst is spread over the pool. One turn of the event loop verifies at most one
- * token inline, and at most `MAX_POOL_JOBS` sit in the pool, which file and DNS work share.
+ * which is faster than waking a thread; a burst goes to the pool. One turn of the event loop verifies at most one token
+ * inline, and none while the pool works; at most `MAX_POOL_JOBS` sit in the pool, which file and DNS work share.
  */
-import { type KeyObject, verify, type VerifyKeyObjectInput } from 'node:crypto'
+import { verify } from 'node:crypto'
+import { type Verification, verifyNow } from './verify-now.node.ts'
 
 /** Some 2 ms of the pool's work with RSA: enough that its threads never wait for the event loop. */
 const MAX_POOL_JOBS = 64
 
-type KeyInput = KeyObject | VerifyKeyObjectInput
-
-/** What `node:crypto` needs for one verification. */
-export interface Job {
-  readonly hash: string | null
-  readonly data: Uint8Array
-  readonly key: KeyInput
-  readonly signature: Uint8Array
-}
-
-interface WaitingJob extends Job {
+interface WaitingJob extends Verification {
   readonly resolve: (isGood: boolean) => void
   readonly reject: (error: Error) => void
 }
@@ -28,31 +19,34 @@ let poolJobs = 0
 let inlineUsed = false
 
 /** Verifies on whichever lane is free. Reads the job's bytes before it returns, or copies them. */
-export function inLane(job: Job): Promise<boolean> {
-  if (!inlineUsed) return runInline(job)
+export function inLane(job: Verification): Promise<boolean> {
+  if (poolJobs === 0 && !inlineUsed) return runInline(job)
   return new Promise((resolve, reject) => {
-    // Copies, as the caller's memory may be used again at once and not every runtime copies what its pool works on.
-    const data = new Uint8Array(job.data)
-    const signature = new Uint8Array(job.signature)
-    const later = { hash: job.hash, data, key: job.key, signature, resolve, reject }
-    if (poolJobs < MAX_POOL_JOBS) runOnPool(later)
-    else waiting.push(later)
+    if (poolJobs < MAX_POOL_JOBS) runOnPool({ ...job, resolve, reject })
+    else waiting.push({ ...copied(job), resolve, reject })
   })
 }
 
-async function runInline({ hash, data, key, signature }: Job): Promise<boolean> {
+/** What waits must not change with the caller's memory, which may be used again at once. */
+const copied = ({ hash, data, key, signature }: Verification): Verification => ({
+  hash,
+  data: new Uint8Array(data),
+  key,
+  signature: new Uint8Array(signature),
+})
+
+async function runInline(job: Verification): Promise<boolean> {
   inlineUsed = true
   setImmediate(nextTurn)
-  return verify(hash, data, key, signature)
+  return verifyNow(job)
 }
 
-/** A new turn: the inline lane is free again, and takes what found the pool full. */
+/** A new turn: the inline lane is free again. */
 function nextTurn(): void {
   inlineUsed = false
-  const job = waiting.shift()
-  if (job !== undefined) void runInline(job).then(job.resolve, job.reject)
 }
 
+/** `verify` has read the bytes when it returns: Node copies them, see docs/decisions/0005-asynchronous-lanes.md. */
 function runOnPool(job: WaitingJob): void {
   poolJobs++
   try {
