@@ -17,6 +17,10 @@ function letProcessEnd(timer: unknown): void {
 }
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return pause(ms, signal, letProcessEnd)
+}
+
+function pause(ms: number, signal: AbortSignal | undefined, begun: (timer: unknown) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) {
       reject(signal.reason)
@@ -30,7 +34,7 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', onAbort)
       resolve()
     }, ms)
-    letProcessEnd(timer)
+    begun(timer)
     signal?.addEventListener('abort', onAbort, { once: true })
   })
 }
@@ -41,3 +45,7 @@ export const systemClock: Clock = Object.freeze({
   monotonic: () => performance.now(),
   sleep,
 })
+
+/** For a short wait that somebody awaits: the runtime's clock keeps the process alive for it, one's own does as it likes. */
+export const sleepAwake = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
+  clock === systemClock ? pause(ms, signal, () => undefined) : clock.sleep(ms, signal)

@@ -1,5 +1,6 @@
 /** One load from its start to its outcome, retries included. Decides nothing: retry.ts and the reducer do. */
 import { isKeywellError, KeywellError } from '../errors/index.ts'
+import { sleepAwake } from '../io/clock.ts'
 import { withDeadline } from '../io/deadline.ts'
 import { type Cell, moment, monotonic } from './cell.ts'
 import type { RefreshReason } from './key-source.ts'
@@ -56,7 +57,7 @@ async function attempt(cell: Cell, plan: FlightPlan, signal: AbortSignal): Promi
   try {
     return await withDeadline((end) => loadPatiently(cell, plan, end), deadline)
   } catch (cause) {
-    return isKeywellError(cause) ? cause : loadFailed(cell, cause)
+    return failureOf(cell, cause)
   }
 }
 
@@ -67,10 +68,12 @@ async function loadPatiently(cell: Cell, { reason, isProbe }: FlightPlan, signal
     try {
       return await loadOnce(cell, reason, isForeground, signal)
     } catch (error) {
-      const random = cell.settings.random()
-      const delay = retryDelay({ error, retries, isForeground: isForeground(), isProbe, random })
+      const { clock, random } = cell.settings
+      const delay = retryDelay({ error, retries, isForeground: isForeground(), isProbe, random: random() })
       if (delay === undefined || signal.aborted) throw error
-      await cell.settings.clock.sleep(delay, signal)
+      cell.setback = failureOf(cell, error)
+      // No socket is open in between, which would otherwise keep alive the process of a caller that waits.
+      await (isForeground() ? sleepAwake(clock, delay, signal) : clock.sleep(delay, signal))
     }
   }
 }
@@ -119,7 +122,8 @@ function loadTimeout({ identity: { source }, settings: { timeouts } }: Cell): Ke
   return new KeywellError('ERR_FETCH_TIMEOUT', 'obtaining keys took too long in all', detail)
 }
 
-function loadFailed({ identity: { source } }: Cell, cause: unknown): KeywellError {
+function failureOf({ identity: { source } }: Cell, cause: unknown): KeywellError {
+  if (isKeywellError(cause)) return cause
   const reason = 'the loader failed'
   return new KeywellError(
     'ERR_FETCH_FAILED',
