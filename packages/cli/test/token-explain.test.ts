@@ -245,12 +245,13 @@ test('--json holds the tree, the keys and the requests, and never the token', as
 })
 
 test.for([
-  ['HTML', html, 'ERR_JWKS_INVALID'],
-  ['500', (response) => void response.writeHead(500).end(), 'ERR_FETCH_STATUS'],
-  ['a stall', () => undefined, 'ERR_FETCH_TIMEOUT'],
-] as const satisfies readonly (readonly [string, Parameters<LocalIssuer['answer']>[1], string])[])(
-  'keys that cannot be had are explained by the innermost cause, asked for once: %s',
-  async ([, answer, cause]) => {
+  ['HTML', html, 'ERR_JWKS_INVALID', 1],
+  // A load tries once more while somebody waits; explaining adds no load of its own.
+  ['500', (response) => void response.writeHead(500).end(), 'ERR_FETCH_STATUS', 2],
+  ['a stall', () => undefined, 'ERR_FETCH_TIMEOUT', 1],
+] as const satisfies readonly (readonly [string, Parameters<LocalIssuer['answer']>[1], string, number])[])(
+  'keys that cannot be had are explained by the innermost cause, loaded once: %s',
+  async ([, answer, cause, requests]) => {
     const published = await localIssuer()
     let asked = 0
     published.answer('/jwks', (response) => {
@@ -263,7 +264,7 @@ test.for([
     expect(performance.now() - startedAt).toBeLessThan(2400)
     const [, verdict = ''] = stdout.split(/^UNDECIDED /m)
     expect(verdict).toMatch(new RegExp(`because .* \\[${cause}\\]\nfix  .+$`))
-    expect({ code, asked }).toEqual({ code: 4, asked: 1 })
+    expect({ code, asked }).toEqual({ code: 4, asked: requests })
     await published.close()
   },
 )

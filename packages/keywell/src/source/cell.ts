@@ -55,6 +55,8 @@ export interface Cell {
   validators: Validators | undefined
   /** The last failure, while nothing has succeeded since. */
   error: KeywellError | undefined
+  /** What the load under way has met so far, while it tries again. */
+  setback: KeywellError | undefined
   flight: Flight | undefined
   waiters: number
   generation: number

@@ -79,6 +79,7 @@ function takeOff(cell: Cell, plan: FlightPlan): Flight {
   if (alive >= MANY && plan.attempt === 1) cell.listeners.emit({ type: 'duplicate-source', source, alive })
   const control = new AbortController()
   const { signal } = control
+  cell.setback = undefined
   // Begins a moment later, when the flight is in its place: a loader that throws at once finds something to clear.
   const restored = Promise.resolve().then(() => restore(cell, signal))
   const done = restored.then(async () => land(cell, await load(cell, plan, signal)))

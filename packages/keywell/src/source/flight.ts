@@ -57,7 +57,7 @@ async function attempt(cell: Cell, plan: FlightPlan, signal: AbortSignal): Promi
   try {
     return await withDeadline((end) => loadPatiently(cell, plan, end), deadline)
   } catch (cause) {
-    return isKeywellError(cause) ? cause : loadFailed(cell, cause)
+    return failureOf(cell, cause)
   }
 }
 
@@ -68,10 +68,12 @@ async function loadPatiently(cell: Cell, { reason, isProbe }: FlightPlan, signal
     try {
       return await loadOnce(cell, reason, isForeground, signal)
     } catch (error) {
-      const random = cell.settings.random()
-      const delay = retryDelay({ error, retries, isForeground: isForeground(), isProbe, random })
+      const { clock, random } = cell.settings
+      const delay = retryDelay({ error, retries, isForeground: isForeground(), isProbe, random: random() })
       if (delay === undefined || signal.aborted) throw error
-      await cell.settings.clock.sleep(delay, signal)
+      cell.setback = failureOf(cell, error)
+      // A caller that waits keeps the process alive by its own deadline; no socket is open now that would.
+      await clock.sleep(delay, signal)
     }
   }
 }
@@ -120,7 +122,8 @@ function loadTimeout({ identity: { source }, settings: { timeouts } }: Cell): Ke
   return new KeywellError('ERR_FETCH_TIMEOUT', 'obtaining keys took too long in all', detail)
 }
 
-function loadFailed({ identity: { source } }: Cell, cause: unknown): KeywellError {
+function failureOf({ identity: { source } }: Cell, cause: unknown): KeywellError {
+  if (isKeywellError(cause)) return cause
   const reason = 'the loader failed'
   return new KeywellError(
     'ERR_FETCH_FAILED',

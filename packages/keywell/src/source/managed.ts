@@ -82,7 +82,8 @@ async function refresh(cell: Cell, reason: RefreshReason, { signal, kid }: Refre
     throw unavailable(cell, 'too many callers wait for its keys', cell.error)
   }
   const ms = timeouts.foregroundMs
-  const timeoutError = (): KeywellError => unavailable(cell, `still no answer after ${ms} ms`, cell.error)
+  const timeoutError = (): KeywellError =>
+    unavailable(cell, `still no answer after ${ms} ms`, cell.setback ?? cell.error)
   cell.waiters++
   try {
     const deadline = { clock, ms, signal, timeoutError, keepsAlive: true }

@@ -38,6 +38,7 @@ export function createCell(identity: Identity, load: LoadKeys, settings: SourceS
     retireAt: Number.POSITIVE_INFINITY,
     validators: undefined,
     error: undefined,
+    setback: undefined,
     flight: undefined,
     waiters: 0,
     generation: 0,

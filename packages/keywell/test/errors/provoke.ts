@@ -11,6 +11,7 @@ import {
   type TestFailure,
   type TestIssuer,
 } from '../../src/testing.ts'
+import { patiently } from '../support/patience.ts'
 
 const NOW_SECONDS = 1_700_000_000
 
@@ -100,7 +101,7 @@ export const PROVOKE: Readonly<Record<ErrorCode, () => Promise<unknown>>> = {
   ERR_KEYS_UNAVAILABLE: async () => {
     const { issuer, clock, verify } = await scene()
     issuer.fail({ with: 503 })
-    return verify({}, {}, { keys: discoverJwks(issuer.issuer, { fetch: issuer.fetch, clock }) })
+    return patiently(clock, verify({}, {}, { keys: discoverJwks(issuer.issuer, { fetch: issuer.fetch, clock }) }))
   },
   ERR_KEYS_NOT_LOADED: async () => {
     const { issuer, clock } = await scene()

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Jwk } from '../../src/jwk/jwk.ts'
-import { publicKey } from '../support/documents.ts'
+import { jwksOf, publicKey } from '../support/documents.ts'
 import { failure } from '../support/failures.ts'
 import { turn } from '../support/turn.ts'
-import { ask, bench, found, MINUTE, warm } from '../support/managed-bench.ts'
+import { ask, bench, found, warm } from '../support/managed-bench.ts'
 
 let one: Jwk
 let two: Jwk
@@ -60,7 +60,7 @@ describe('a purge', () => {
     it.source.purge()
     expect(it.source.status()).toMatchObject({ state: 'cold', keys: undefined })
     expect(ask(it, 'one').outcome).toBe('empty')
-    expect(it.events.map(({ type }) => type)).toEqual(['loaded', 'purged'])
+    expect(it.events.map(({ type }) => type)).toEqual(['loaded', 'fetched', 'purged'])
   })
 
   test('in mid-flight drops what that brings; its waiters get the next one', async () => {
@@ -113,47 +113,108 @@ describe('a close', () => {
     it.source.close()
     it.source.close()
     it.source.purge()
-    expect(it.events.map(({ type }) => type)).toEqual(['loaded', 'closed'])
+    expect(it.events.map(({ type }) => type)).toEqual(['loaded', 'fetched', 'closed'])
   })
 })
 
-test('events tell what happened, and a subscription ends when asked to', async () => {
-  const it = await warm(one)
-  const seen: string[] = []
-  const end = it.source.subscribe(({ type }) => seen.push(type))
-  void it.source.refresh('bad-signature')
-  await turn()
-  await it.last().fail()
-  end()
-  it.source.purge()
-  expect(seen).toEqual(['failed'])
-  expect(it.events[0]).toEqual({ type: 'loaded', source: 'test', keys: 1, quarantined: 0, changed: true })
-  expect(it.events[1]).toMatchObject({ type: 'failed', source: 'test', reason: 'bad-signature' })
+describe('events', () => {
+  test('tell what happened, and a subscription ends when asked to', async () => {
+    const it = await warm(one)
+    const seen: string[] = []
+    const end = it.source.subscribe(({ type }) => seen.push(type))
+    void it.source.refresh('bad-signature')
+    await turn()
+    await it.clock.advance(20)
+    await it.last().fail()
+    end()
+    it.source.purge()
+    expect(seen).toEqual(['failed', 'fetched'])
+    const first = { type: 'loaded', source: 'test', keys: 1, quarantined: 0, changed: true, generation: 1 }
+    expect(it.events.slice(0, 3)).toEqual([
+      first,
+      { type: 'fetched', source: 'test', reason: 'cold', result: 'ok', durationMs: 0 },
+      { type: 'failed', source: 'test', reason: 'bad-signature', error: it.source.status().error },
+    ])
+    expect(it.events[3]).toMatchObject({ type: 'fetched', reason: 'bad-signature', result: 'failed', durationMs: 20 })
+  })
+
+  test('name the keys that came and went, and never show one', async () => {
+    const it = await warm(one)
+    await it.clock.advance(495_000)
+    await it.last().succeed(one, two)
+    await it.clock.advance(495_000)
+    await it.last().succeed(two)
+    const changes = it.events.filter(({ type }) => type.startsWith('key-'))
+    expect(changes).toEqual([
+      { type: 'key-added', source: 'test', kid: 'two', kty: 'EC' },
+      { type: 'key-removed', source: 'test', kid: 'one', kty: 'EC' },
+    ])
+  })
+
+  test('tell of an outage once for each state that it reaches, and of its end', async () => {
+    const it = await warm(one, { staleIfError: 900 })
+    await it.clock.advance(590_000)
+    await it.last().fail()
+    await it.clock.advance(400_000)
+    for (let tries = 0; tries < 4; tries++) {
+      if (it.source.status().lastAttempt === 'in-flight') await it.last().fail()
+      await it.clock.advance(60_000)
+    }
+    ask(it)
+    await turn()
+    await it.last().fail()
+    await it.clock.advance(60_000)
+    ask(it)
+    await turn()
+    await it.last().succeed(one)
+    const told = it.events.filter(({ type }) => type === 'outage' || type === 'recovered')
+    expect(told).toMatchObject([
+      { type: 'outage', state: 'stale', error: { code: expect.stringMatching(/^ERR_FETCH_/) } },
+      { type: 'outage', state: 'expired', remainingMs: 0 },
+      { type: 'recovered' },
+    ])
+  })
 })
 
 test('status counts the age and forgets an error after a success', async () => {
   const it = await warm(one)
-  await it.clock.advance(9 * MINUTE)
-  ask(it)
-  await turn()
+  await it.clock.advance(495_000)
   await it.last().fail()
-  expect(it.source.status()).toMatchObject({ state: 'refresh', lastAttempt: 'failed', ageMs: 9 * MINUTE })
+  expect(it.source.status()).toMatchObject({ state: 'refresh', lastAttempt: 'failed', ageMs: 495_000 })
   expect(it.source.status().error?.code).toBe('ERR_FETCH_FAILED')
-  await it.clock.advance(1000)
-  ask(it)
-  await turn()
+  await it.clock.advance(750)
   await it.last().succeed(one)
   expect(it.source.status()).toMatchObject({ state: 'fresh', lastAttempt: 'ok', ageMs: 0, error: undefined })
 })
 
-test('neither a wait nor a held set keeps a process alive', () => {
-  const source = new URL('../../src/source/remote.ts', import.meta.url)
-  const script = `
-    import { remoteJwks } from '${source.href}'
-    const keys = remoteJwks('https://issuer.example/', { fetch: () => new Promise(() => {}) })
-    void keys.refresh('cold')
-    process.stdout.write('begun')`
-  const args = ['--conditions=@keywell/source', '--input-type=module', '--eval', script]
-  const { stdout, status, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 4000 })
-  expect({ stdout, status, signal }).toEqual({ stdout: 'begun', status: 0, signal: null })
+describe('a process', () => {
+  /** What a script with `remoteJwks` at hand comes to in a process of its own. */
+  const run = (body: string): object => {
+    const source = new URL('../../src/source/remote.ts', import.meta.url)
+    const script = `import { remoteJwks } from '${source.href}'\n${body}`
+    const args = ['--conditions=@keywell/source', '--input-type=module', '--eval', script]
+    const { stdout, status, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 4000 })
+    return { stdout, status, signal }
+  }
+
+  test('is kept alive neither by a wait nor by a held set and its timer', () => {
+    const stalled = `
+      const keys = remoteJwks('https://issuer.example/', { fetch: () => new Promise(() => {}) })
+      void keys.refresh('cold')
+      process.stdout.write('begun')`
+    expect(run(stalled)).toEqual({ stdout: 'begun', status: 0, signal: null })
+    const held = `
+      const set = ${JSON.stringify(JSON.stringify(jwksOf(one)))}
+      const keys = remoteJwks('https://issuer.example/', { fetch: async () => new Response(set) })
+      await keys.refresh('cold')
+      process.stdout.write(keys.status().state)`
+    expect(run(held)).toEqual({ stdout: 'fresh', status: 0, signal: null })
+  })
+
+  test('does not end between two tries of a load that it awaits', () => {
+    const failing = `
+      const keys = remoteJwks('https://issuer.example/', { fetch: async () => { throw new TypeError('down') } })
+      process.stdout.write(await keys.refresh('cold').catch(({ code }) => code))`
+    expect(run(failing)).toEqual({ stdout: 'ERR_KEYS_UNAVAILABLE', status: 0, signal: null })
+  })
 })

@@ -6,6 +6,7 @@ import { publicKey, queryOf } from '../support/documents.ts'
 import { failure } from '../support/failures.ts'
 import { fakeClock } from '../../src/testing.ts'
 import { turn } from '../support/turn.ts'
+import { NO_FACTS } from '../../src/source/policy/cache-control.ts'
 import { ask, bench, found, HOUR, MINUTE, warm } from '../support/managed-bench.ts'
 
 let one: Jwk
@@ -27,8 +28,8 @@ describe('a cold source', () => {
     expect(it.calls).toHaveLength(1)
   })
 
-  test('loads once for 1,000 callers at once', async () => {
-    const it = bench()
+  test('loads once for 1,000 callers at once, and leaves nothing asleep behind them', async () => {
+    const it = bench({ refresh: 'on-demand' })
     const callers = Array.from({ length: 1000 }, () => {
       expect(ask(it, 'one').outcome).toBe('empty')
       return it.source.refresh('cold')
@@ -62,11 +63,13 @@ describe('a cold source', () => {
     const lookup = ask(it, 'one')
     expect(lookup).toMatchObject({
       outcome: 'unavailable',
-      error: { code: 'ERR_KEYS_UNAVAILABLE', retryAfterSeconds: 10 },
+      error: { code: 'ERR_KEYS_UNAVAILABLE', retryAfterSeconds: 8 },
     })
     await failure('ERR_KEYS_UNAVAILABLE', () => it.source.refresh('cold'))
     expect(it.calls).toHaveLength(1)
-    await it.clock.advance(10_000)
+    await it.clock.advance(7499)
+    expect(ask(it, 'one').outcome).toBe('unavailable')
+    await it.clock.advance(1)
     expect(ask(it, 'one').outcome).toBe('empty')
     await turn()
     await it.last().succeed(one)
@@ -87,9 +90,13 @@ describe('a cold source', () => {
 })
 
 describe('a set', () => {
-  test('is renewed in the background by lookups from 80 % of its freshness on', async () => {
-    const it = await warm(one)
-    await it.clock.advance(479_999)
+  test.each([
+    [0, 450_000],
+    [0.5, 495_000],
+    [0.999, 539_910],
+  ])('is due between 75 and 90 % of its freshness, as chance has it: %f', async (random, dueMs) => {
+    const it = await warm(one, { refresh: 'on-demand' }, NO_FACTS, () => random)
+    await it.clock.advance(dueMs - 1)
     ask(it, 'one')
     await turn()
     expect(it.calls).toHaveLength(1)
@@ -103,8 +110,20 @@ describe('a set', () => {
     expect(ask(it, 'two')).toMatchObject({ outcome: 'found', freshness: { ageMs: 0 } })
   })
 
+  test.each(['auto', 'timer'] as const)('is renewed by a timer when nobody looks anything up: %s', async (refresh) => {
+    const it = await warm(one, { refresh })
+    await it.clock.advance(494_999)
+    expect(it.calls).toHaveLength(1)
+    await it.clock.advance(1)
+    expect(it.last().context.reason).toBe('due')
+    await it.last().succeed(two)
+    expect(found(ask(it, 'two'))).toBe(true)
+    await it.clock.advance(495_000)
+    expect(it.calls).toHaveLength(3)
+  })
+
   test('survives failed refreshes: stale to 24 h, then no longer', async () => {
-    const it = await warm(one)
+    const it = await warm(one, { refresh: 'on-demand' })
     for (let hour = 0; hour < 23; hour++) {
       await it.clock.advance(HOUR)
       ask(it, 'one')
@@ -125,7 +144,7 @@ describe('a set', () => {
   })
 
   test('that a process slept over is looked at once before it is trusted, and serves when that look fails', async () => {
-    const it = await warm(one)
+    const it = await warm(one, { refresh: 'on-demand' })
     await it.clock.advance(8 * HOUR)
     expect(ask(it, 'one').outcome).toBe('empty')
     const ready = it.source.refresh('cold')
@@ -137,7 +156,7 @@ describe('a set', () => {
   })
 
   test('with staleIfError "strict" serves to the end of its freshness only', async () => {
-    const it = await warm(one, { staleIfError: 'strict' })
+    const it = await warm(one, { staleIfError: 'strict', refresh: 'on-demand' })
     await it.clock.advance(599_999)
     expect(found(ask(it, 'one'))).toBe(true)
     await turn()
@@ -150,11 +169,13 @@ describe('a set', () => {
     const it = await warm(one)
     const before = it.source.status().keys
     await it.clock.advance(9 * MINUTE)
-    ask(it, 'one')
-    await turn()
     await it.last().succeed(one)
     expect(it.source.status().keys?.keys[0]).toBe(before?.keys[0])
-    expect(it.events.map((event) => event.type === 'loaded' && event.changed)).toEqual([true, false])
+    const loaded = it.events.filter(({ type }) => type === 'loaded')
+    expect(loaded).toMatchObject([
+      { changed: true, generation: 1 },
+      { changed: false, generation: 1 },
+    ])
   })
 })
 
@@ -170,20 +191,44 @@ describe('an unknown kid', () => {
     expect(found(ask(it, 'two'))).toBe(true)
   })
 
-  test('costs at most one load in 15 s, and is final meanwhile', async () => {
+  test('among many costs a few loads at once, then one in 15 s, and is final meanwhile', async () => {
     const it = await warm(one)
+    const startedAt: number[] = []
     for (let second = 0; second < 60; second++) {
       for (const kid of ['a', 'b', 'c']) {
-        if (ask(it, `${kid}${second}`).outcome !== 'missed') throw new Error('a healthy source answers')
-        const ready = it.source.refresh('unknown-kid')
+        const lookup = ask(it, `${kid}${second}`)
+        if (lookup.outcome !== 'missed') throw new Error('a healthy source answers')
+        if (!lookup.retry) continue
+        const ready = it.source.refresh('unknown-kid', { kid: `${kid}${second}` })
         await turn()
-        if (it.source.status().lastAttempt === 'in-flight') await it.last().succeed(one)
+        startedAt.push(second)
+        await it.last().succeed(one)
         await ready
-        expect(ask(it, 'x')).toMatchObject({ outcome: 'missed', retry: false })
       }
+      expect(ask(it, 'x')).toMatchObject({ outcome: 'missed', retry: false })
       await it.clock.advance(1000)
     }
-    expect(it.calls).toHaveLength(1 + 4)
+    expect(startedAt).toEqual([0, 0, 0, 15, 30, 45])
+    expect(it.calls).toHaveLength(1 + startedAt.length)
+  })
+
+  test('that a refresh did not bring is final for 15 s, then for twice as long', async () => {
+    const it = await warm(one)
+    const isAskedFor = async (): Promise<boolean> => {
+      const lookup = ask(it, 'none')
+      if (lookup.outcome !== 'missed' || !lookup.retry) return false
+      const ready = it.source.refresh('unknown-kid', { kid: 'none' })
+      await turn()
+      await it.last().succeed(one)
+      await ready
+      return true
+    }
+    const asked: number[] = []
+    for (let second = 0; second < 100; second++) {
+      if (await isAskedFor()) asked.push(second)
+      await it.clock.advance(1000)
+    }
+    expect(asked).toEqual([0, 15, 45])
   })
 
   test('never makes a known one wait, nor be refused', async () => {
@@ -209,8 +254,7 @@ describe('an unknown kid', () => {
 
   test('joins a refresh that is in flight already', async () => {
     const it = await warm(one)
-    await it.clock.advance(9 * MINUTE)
-    ask(it, 'one')
+    await it.clock.advance(495_000)
     const ready = it.source.refresh('unknown-kid')
     await turn()
     await it.last().succeed(two)

@@ -110,7 +110,7 @@ describe('a document', () => {
     const two = await publicKey('two')
     const answers = [JSON.stringify(jwksOf(one)), '<html>', '{"keys":[]}', '{', JSON.stringify(jwksOf(two))]
     const fetch: Fetch = async () => new Response(answers.shift())
-    const source = remoteJwks('https://issuer.example/jwks', { fetch, clock })
+    const source = remoteJwks('https://issuer.example/jwks', { fetch, clock, refresh: 'on-demand' })
     const kids = async (): Promise<unknown> => {
       await source.refresh('due')
       await clock.advance(700_000)

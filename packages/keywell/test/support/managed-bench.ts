@@ -67,8 +67,13 @@ export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 
 /** A source that holds this key, just validated. */
-export async function warm(key: Jwk, options: SourceOptions = {}, facts: CacheFacts = NO_FACTS): Promise<Bench> {
-  const made = bench(options)
+export async function warm(
+  key: Jwk,
+  options: SourceOptions = {},
+  facts: CacheFacts = NO_FACTS,
+  random: () => number = HALF,
+): Promise<Bench> {
+  const made = bench(options, random)
   const ready = made.source.refresh('cold')
   await turn()
   await made.last().answer({ keys: [key], facts })

@@ -5,6 +5,7 @@ import { signJwt } from '../../src/sign.ts'
 import { discoverJwks } from '../../src/source/discover.ts'
 import { fakeClock, testIssuer, type TestIssuer } from '../../src/testing.ts'
 import { failure } from '../support/failures.ts'
+import { patiently } from '../support/patience.ts'
 
 describe('tokens', () => {
   test('verify against its own trust', async () => {
@@ -123,8 +124,8 @@ test('its keys answer nothing once they are closed, not even after a rotation', 
 })
 
 describe('fetch', () => {
-  const fetched = (issuer: TestIssuer): KeySource =>
-    discoverJwks(issuer.issuer, { fetch: issuer.fetch, clock: fakeClock() })
+  const fetched = (issuer: TestIssuer, clock = fakeClock()): KeySource =>
+    discoverJwks(issuer.issuer, { fetch: issuer.fetch, clock })
 
   test('serves discovery and keys, and counts what was asked', async () => {
     const issuer = await testIssuer()
@@ -152,9 +153,10 @@ describe('fetch', () => {
   ] as const)('fails with %o', async (how) => {
     const issuer = await testIssuer()
     issuer.fail(how)
-    const verifier = createVerifier(issuer.trust({ keys: fetched(issuer) }))
+    const clock = fakeClock()
+    const verifier = createVerifier(issuer.trust({ keys: fetched(issuer, clock) }))
     const token = await issuer.token()
-    const error = await failure('ERR_KEYS_UNAVAILABLE', () => verifier.verify(token))
+    const error = await failure('ERR_KEYS_UNAVAILABLE', () => patiently(clock, verifier.verify(token)))
     expect(error.cause).toBeInstanceOf(Error)
   })
 
@@ -173,7 +175,7 @@ describe('fetch', () => {
     issuer.fail({ with: 'network' })
     const clock = fakeClock()
     const source = discoverJwks(issuer.issuer, { fetch: issuer.fetch, clock })
-    await failure('ERR_KEYS_UNAVAILABLE', () => source.refresh('prefetch'))
+    await failure('ERR_KEYS_UNAVAILABLE', () => patiently(clock, source.refresh('prefetch')))
     issuer.recover()
     await clock.advance(60_000)
     await source.refresh('prefetch')
