@@ -197,12 +197,15 @@ describe('a process', () => {
     return { stdout, status, signal }
   }
 
-  test('is kept alive neither by a wait nor by a held set and its timer', () => {
+  test('is kept alive by a wait until its answer is there, and no longer', () => {
     const stalled = `
-      const keys = remoteJwks('https://issuer.example/', { fetch: () => new Promise(() => {}) })
-      void keys.refresh('cold')
-      process.stdout.write('begun')`
-    expect(run(stalled)).toEqual({ stdout: 'begun', status: 0, signal: null })
+      const timeouts = { foregroundMs: 200 }
+      const keys = remoteJwks('https://issuer.example/', { fetch: () => new Promise(() => {}), timeouts })
+      process.stdout.write(await keys.refresh('cold').catch(({ code }) => code))`
+    expect(run(stalled)).toEqual({ stdout: 'ERR_KEYS_UNAVAILABLE', status: 0, signal: null })
+  })
+
+  test('is not kept alive by a held set and its timer', () => {
     const held = `
       const set = ${JSON.stringify(JSON.stringify(jwksOf(one)))}
       const keys = remoteJwks('https://issuer.example/', { fetch: async () => new Response(set) })
