@@ -183,7 +183,7 @@ describe.each(FETCHES)('over %s', (_name, backendFetch) => {
   describe('a body', () => {
     test('over the bound is refused and its connection let go', async () => {
       const server = await serve((_, answer) => {
-        const more = (): void => void (answer.destroyed || answer.write('x'.repeat(10_000), more))
+        const more = (): void => void (answer.destroyed || answer.write('x'.repeat(10_000), () => setImmediate(more)))
         more()
       })
       const error = await failure('ERR_FETCH_TOO_LARGE', () => get(server.origin))
