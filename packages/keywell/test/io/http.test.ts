@@ -249,6 +249,7 @@ describe.each(FETCHES)('over %s', (_name, backendFetch) => {
       )
       expect(error.detail.reason).toBe('the answer is no valid HTTP')
       expect(inspect(error, { depth: 9 })).not.toContain('SSH-2.0')
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/53 53 48 2d/)
     })
 
     test.each([
