@@ -132,7 +132,7 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorFacts>> = Object.freez
   ERR_FETCH_TIMEOUT: retrieval("check the server's latency, or raise the timeouts"),
   ERR_FETCH_STATUS: retrieval('open the URL and look at what it answers'),
   ERR_FETCH_TOO_LARGE: retrieval('check that the URL serves a JWK Set, or raise the bounds'),
-  ERR_FETCH_REDIRECT: retrieval('configure the final URL; redirects are not followed'),
+  ERR_FETCH_REDIRECT: retrieval('configure the final URL, or allow up to 3 redirects'),
   ERR_ADDRESS_REFUSED: retrieval('use a public address, or allow this one in the address policy'),
   ERR_DISCOVERY_INVALID: retrieval('open the discovery URL and compare it with OpenID Connect Discovery §4.2'),
   ERR_ISSUER_MISMATCH: retrieval('configure the issuer exactly as its discovery document spells it'),

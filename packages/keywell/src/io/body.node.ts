@@ -21,10 +21,7 @@ const WITHOUT_BODY: ReadonlySet<number | undefined> = new Set([204, 304])
 /** `undefined` when the answer is in a coding that was not asked for; the answer's socket is the caller's to close. */
 export function bodyOf(answer: IncomingMessage, signal: AbortSignal): FetchResponse['body'] | undefined {
   letFail(answer)
-  if (WITHOUT_BODY.has(answer.statusCode)) {
-    answer.resume()
-    return null
-  }
+  if (WITHOUT_BODY.has(answer.statusCode)) return null
   const coding = (answer.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (coding === 'identity' || coding === '') return { getReader: () => readerOf(answer) }
   const decoder = DECODERS.get(coding)?.()

@@ -1,7 +1,14 @@
 /** One way to each error code: the same error every time, so that docs/errors.md can show it. */
 import type { ErrorCode } from '../../src/errors/codes.ts'
 import { isKeywellError, KeywellError } from '../../src/errors/index.ts'
-import { type AnyTrust, createVerifier, discoverJwks, type StandardSchema, staticJwks } from '../../src/index.ts'
+import {
+  type AnyTrust,
+  createVerifier,
+  discoverJwks,
+  remoteJwks,
+  type StandardSchema,
+  staticJwks,
+} from '../../src/index.ts'
 import { parseJwk, parseJwks } from '../../src/jwk.ts'
 import {
   craftToken,
@@ -61,7 +68,6 @@ export const RESERVED: readonly ErrorCode[] = [
   'ERR_SCOPE_INSUFFICIENT',
   'ERR_CERTIFICATE_INVALID',
   'ERR_CERTIFICATE_UNTRUSTED',
-  'ERR_ADDRESS_REFUSED',
 ]
 
 /** Each rejects with an error of its code. */
@@ -137,10 +143,11 @@ export const PROVOKE: Readonly<Record<ErrorCode, () => Promise<unknown>>> = {
   ERR_FETCH_STATUS: () => whenFetching({ with: 503 }),
   ERR_FETCH_TOO_LARGE: () => whenFetching({ with: { body: '{}'.padEnd(300_000) }, only: 'jwks' }),
   ERR_FETCH_REDIRECT: () => whenFetching({ with: 302, only: 'jwks' }),
-  ERR_ADDRESS_REFUSED: sync(() => {
-    const detail = { url: 'https://intranet.example/jwks.json', reason: 'a private address' }
-    throw new KeywellError('ERR_ADDRESS_REFUSED', 'the address "10.0.0.8" is refused', detail)
-  }),
+  ERR_ADDRESS_REFUSED: async () => {
+    const keys = remoteJwks('https://10.0.0.8/jwks.json', { addressPolicy: 'public', http: { proxy: false } })
+    const error = await keys.refresh('prefetch').catch((caught: unknown) => caught)
+    throw error instanceof Error ? error.cause : error
+  },
   ERR_DISCOVERY_INVALID: () => whenFetching({ with: { body: '{"issuer":"https://issuer.example"}' } }),
   ERR_ISSUER_MISMATCH: () => whenFetching({ with: { body: '{"issuer":"https://issuer.example/"}' } }),
   ERR_OPTION_INVALID: sync(() => staticJwks({ keys: [] }, { kidless: 'always' } as never)),

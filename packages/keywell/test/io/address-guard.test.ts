@@ -247,6 +247,29 @@ describe('agrees with independent readings', () => {
   })
 })
 
+test.each([
+  '1:2:3:4::5:6:7:8',
+  '::1:2:3:4:5:6:7:8',
+  '1:2:3:4:5:6:7:8::',
+  '1:2:3:4:5:6:7',
+  '1:2:3:4:5:6:7:8:9',
+  '1::2::3',
+  ':::',
+  '1:2:3:4:5:6:7:1.2.3.4',
+  '1.2.3.4::',
+  '::1.2.3',
+  '::ffff:1.2.3.04',
+  '[::1]',
+  '::g',
+  '::00001',
+])('%s is no address, as node:net says too', (text) => {
+  expect([parseIp(text), isIP(text)]).toEqual([undefined, 0])
+})
+
+test.each(['1:2:3:4:5:6:7::', '::2:3:4:5:6:7:8', '1:2:3::5:6:7:8', '::1.2.3.4', '1::'])('%s is one', (text) => {
+  expect([parseIp(text)?.length, isIP(text)]).toEqual([16, 6])
+})
+
 describe('a range', () => {
   test.each(['10.0.0.0/8', '10.1.2.3', '10.1.2.3/32', '0.0.0.0/0', 'fc00::/7', '::1/128', '2001:db8::/33'])(
     'is read: %s',

@@ -1,5 +1,6 @@
 /** Attacks with a key that the token brings along or points at: only configured keys count. */
 import { createPrivateKey, sign, X509Certificate } from 'node:crypto'
+import { Socket } from 'node:net'
 import { expect, test, vi } from 'vitest'
 import { createVerifier, discoverJwks, type KeySource, remoteJwks, staticJwks } from '../../src/index.ts'
 import {
@@ -24,6 +25,27 @@ import {
 } from './support.ts'
 
 const ours = pairOf('ES256')
+
+/** Every connection that this process begins, by whatever client; none is made. */
+const watchConnections = () =>
+  vi.spyOn(Socket.prototype, 'connect').mockImplementation(() => {
+    throw new Error('no connection is made here')
+  })
+
+test('the watch sees the connections of every client', async () => {
+  const stranger = watchConnections()
+  try {
+    await fetch('http://127.0.0.1:49151').catch(() => {})
+    const calls = stranger.mock.calls.length
+    expect(calls).toBeGreaterThan(0)
+    await remoteJwks('https://127.0.0.1:49151')
+      .refresh('cold')
+      .catch(() => {})
+    expect(stranger.mock.calls.length).toBeGreaterThan(calls)
+  } finally {
+    stranger.mockRestore()
+  }
+})
 
 /** Everything that the test issuer's source was asked for, and every request of the process. */
 function watched(): { readonly keys: KeySource; readonly requests: string[]; readonly lookups: unknown[] } {
@@ -100,8 +122,7 @@ const URLS = [
 test.each(['jku', 'x5u'].flatMap((member) => URLS.map((url) => [member, url])))(
   'B2: %s %s is never followed',
   async (member, url) => {
-    const stranger = vi.fn<() => Promise<Response>>(async () => Response.json({ keys: [ATTACKERS[1]?.jwk] }))
-    vi.stubGlobal('fetch', stranger)
+    const stranger = watchConnections()
     try {
       const { keys, requests } = watched()
       const verifier = verifierOver([], { keys })
@@ -114,7 +135,7 @@ test.each(['jku', 'x5u'].flatMap((member) => URLS.map((url) => [member, url])))(
       expect(new Set(requests)).toEqual(new Set([`${ISSUER}/jwks.json`]))
       expect(stranger).not.toHaveBeenCalled()
     } finally {
-      vi.unstubAllGlobals()
+      stranger.mockRestore()
     }
   },
 )
@@ -146,8 +167,7 @@ test.each([
   ['https://issuer.test:443'],
   [''],
 ])('B4: the unknown issuer %j costs neither a request nor a lookup', async (iss) => {
-  const stranger = vi.fn<() => void>()
-  vi.stubGlobal('fetch', stranger)
+  const stranger = watchConnections()
   try {
     const { keys, requests, lookups } = watched()
     const verifier = verifierOver([], { keys })
@@ -156,7 +176,7 @@ test.each([
     expect([requests, lookups]).toEqual([[], []])
     expect(stranger).not.toHaveBeenCalled()
   } finally {
-    vi.unstubAllGlobals()
+    stranger.mockRestore()
   }
 })
 
@@ -284,13 +304,12 @@ test('B7: a key of one issuer never verifies a token of another, even under the 
 })
 
 test.each(['x5u', 'jku'])('B8: %s of a published key is not followed', async (member) => {
-  const stranger = vi.fn<() => void>()
-  vi.stubGlobal('fetch', stranger)
+  const stranger = watchConnections()
   try {
     const verifier = verifierOver([{ ...ours.jwk, [member]: 'https://attacker.example/cert.pem' }])
     await expectAccepted(verifier, tokenOf(ours))
     expect(stranger).not.toHaveBeenCalled()
   } finally {
-    vi.unstubAllGlobals()
+    stranger.mockRestore()
   }
 })
