@@ -1,12 +1,13 @@
 /** How the reducer's effects come about. Decides nothing: the reducer does. */
+import { withDeadline } from '../io/deadline.ts'
 import { diffSets } from '../jwks/diff.ts'
 import type { KeySet } from '../jwks/key-set.ts'
 import { announceChanges } from './announce-changes.ts'
 import { type Cell, type Flight, type FlightEnd, moment, monotonic } from './cell.ts'
 import { closedError } from './closed.ts'
 import { type FlightPlan, type Landing, load } from './flight.ts'
-import { type CacheEffect, type CacheEvent, step, wakeAt } from './policy/cache-state.ts'
-import { stillLeaving, withLeaving } from './removal-grace.ts'
+import { type CacheEffect, type CacheEvent, isCurrent, step, wakeAt } from './policy/cache-state.ts'
+import { stillLeaving, withLeaving, withoutReturned } from './removal-grace.ts'
 
 /** Takes one event to the reducer and carries out what it answers. */
 export function dispatch(cell: Cell, event: CacheEvent): readonly CacheEffect[] {
@@ -35,9 +36,12 @@ function perform(cell: Cell, effect: CacheEffect): void {
   const { listeners } = cell
   switch (effect.type) {
     case 'fetch':
+      // Not when a listener, told of an effect before this one, has purged or closed the source.
+      if (!isCurrent(cell.state, effect.attempt)) return
       cell.lastReason = effect.reason
       if (effect.reason === 'unknown-kid') cell.commons.spend(monotonic(cell))
       cell.flight = takeOff(cell, effect)
+      if (effect.attempt === 1) warnOfMany(cell)
       return
     case 'abort':
       cell.flight?.control.abort(closedError(source))
@@ -52,6 +56,7 @@ function perform(cell: Cell, effect: CacheEffect): void {
       return
     case 'forget':
       hold(cell, undefined)
+      cell.validators = undefined
       cell.negatives.clear()
       return
     case 'blame':
@@ -71,10 +76,12 @@ function perform(cell: Cell, effect: CacheEffect): void {
 /** From this many on, somebody makes a source for each request. */
 const MANY = 10
 
+function warnOfMany({ identity: { source }, commons, listeners }: Cell): void {
+  const alive = commons.alive.get(source) ?? 0
+  if (alive >= MANY) listeners.emit({ type: 'duplicate-source', source, alive })
+}
+
 function takeOff(cell: Cell, plan: FlightPlan): Flight {
-  const { source } = cell.identity
-  const alive = cell.commons.alive.get(source) ?? 0
-  if (alive >= MANY && plan.attempt === 1) cell.listeners.emit({ type: 'duplicate-source', source, alive })
   const control = new AbortController()
   const { signal } = control
   // Begins a moment later, when the flight is in its place: a loader that throws at once finds something to clear.
@@ -88,9 +95,15 @@ function clear(cell: Cell, flight: Flight): void {
   if (cell.flight === flight) cell.flight = undefined
 }
 
+/** A store that fails or does not answer in time costs the load nothing but that time. */
 async function restore(cell: Cell, signal: AbortSignal): Promise<void> {
-  const kept = await cell.snapshots?.read(signal)
-  if (kept === undefined) return
+  const { snapshots } = cell
+  if (snapshots === undefined) return
+  const { clock, timeouts } = cell.settings
+  const deadline = { clock, ms: timeouts.attemptMs, signal, timeoutError: tooSlow }
+  const failed = (): void => (signal.aborted ? undefined : snapshotFailed(cell))
+  const kept = await withDeadline(async (end) => snapshots.read(end), deadline).catch(failed)
+  if (kept === undefined || signal.aborted) return
   const { set, agoMs, validators } = kept
   const effects = dispatch(cell, { type: 'restored', at: monotonic(cell), agoMs, set })
   if (effects.length > 0) cell.validators = validators
@@ -105,10 +118,26 @@ function land(cell: Cell, { event, validators, durationMs, reason }: Landing): F
   cell.tally.fetches[result === 'not-modified' ? 'notModified' : result]++
   cell.listeners.emit({ type: 'fetched', source: cell.identity.source, reason, result, durationMs })
   if (blame !== undefined) return { outcome: 'failed', error: blame.error }
+  // A listener may have purged or closed the source on hearing of it.
+  if (cell.published === undefined || cell.state.isClosed) return { outcome: 'superseded' }
   cell.validators = validators ?? (isRenewed ? cell.validators : undefined)
-  cell.snapshots?.write(cell)
+  keepSnapshot(cell)
   return { outcome: 'ok' }
 }
+
+const tooSlow = (): Error => new Error('the store did not answer in time')
+
+function keepSnapshot(cell: Cell): void {
+  try {
+    cell.snapshots?.write(cell)
+  } catch {
+    snapshotFailed(cell)
+  }
+}
+
+/** Without the store's own words: they may quote what was to be stored. */
+const snapshotFailed = ({ identity: { source }, listeners }: Cell): void =>
+  listeners.emit({ type: 'snapshot', source, outcome: 'failed' })
 
 function succeeded(cell: Cell): void {
   cell.error = undefined
@@ -125,10 +154,8 @@ function keep(cell: Cell, set: KeySet, isRestored: boolean): void {
   }
   const at = monotonic(cell)
   const { removalGraceMs } = cell.settings
-  cell.leaving = stillLeaving(
-    [...cell.leaving, ...diff.removed.map((key) => ({ key, until: at + removalGraceMs }))],
-    at,
-  )
+  const left = diff.removed.map((key) => ({ key, until: at + removalGraceMs }))
+  cell.leaving = stillLeaving(withoutReturned([...cell.leaving, ...left], set), at)
   hold(cell, set)
   if (isRestored) return
   succeeded(cell)
