@@ -26,7 +26,9 @@ export async function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>,
     throw timeoutError()
   })
   try {
-    return await Promise.race([work(end.signal), late, aborted(end.signal)])
+    // One that throws at once must not leave the other two unheard.
+    const done = (async () => work(end.signal))()
+    return await Promise.race([done, late, aborted(end.signal)])
   } finally {
     end.abort()
     signal?.removeEventListener('abort', onAbort)

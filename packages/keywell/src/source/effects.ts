@@ -5,8 +5,8 @@ import { announceChanges } from './announce-changes.ts'
 import { type Cell, type Flight, type FlightEnd, moment, monotonic } from './cell.ts'
 import { closedError } from './closed.ts'
 import { type FlightPlan, type Landing, load } from './flight.ts'
-import { type CacheEffect, type CacheEvent, step, wakeAt } from './policy/cache-state.ts'
-import { stillLeaving, withLeaving } from './removal-grace.ts'
+import { type CacheEffect, type CacheEvent, isCurrent, step, wakeAt } from './policy/cache-state.ts'
+import { stillLeaving, withLeaving, withoutReturned } from './removal-grace.ts'
 
 /** Takes one event to the reducer and carries out what it answers. */
 export function dispatch(cell: Cell, event: CacheEvent): readonly CacheEffect[] {
@@ -35,9 +35,12 @@ function perform(cell: Cell, effect: CacheEffect): void {
   const { listeners } = cell
   switch (effect.type) {
     case 'fetch':
+      // Not when a listener, told of an effect before this one, has purged or closed the source.
+      if (!isCurrent(cell.state, effect.attempt)) return
       cell.lastReason = effect.reason
       if (effect.reason === 'unknown-kid') cell.commons.spend(monotonic(cell))
       cell.flight = takeOff(cell, effect)
+      if (effect.attempt === 1) warnOfMany(cell)
       return
     case 'abort':
       cell.flight?.control.abort(closedError(source))
@@ -73,10 +76,12 @@ function perform(cell: Cell, effect: CacheEffect): void {
 /** From this many on, somebody makes a source for each request. */
 const MANY = 10
 
+function warnOfMany({ identity: { source }, commons, listeners }: Cell): void {
+  const alive = commons.alive.get(source) ?? 0
+  if (alive >= MANY) listeners.emit({ type: 'duplicate-source', source, alive })
+}
+
 function takeOff(cell: Cell, plan: FlightPlan): Flight {
-  const { source } = cell.identity
-  const alive = cell.commons.alive.get(source) ?? 0
-  if (alive >= MANY && plan.attempt === 1) cell.listeners.emit({ type: 'duplicate-source', source, alive })
   const control = new AbortController()
   const { signal } = control
   cell.setback = undefined
@@ -93,7 +98,7 @@ function clear(cell: Cell, flight: Flight): void {
 
 async function restore(cell: Cell, signal: AbortSignal): Promise<void> {
   const kept = await cell.snapshots?.read(signal)
-  if (kept === undefined) return
+  if (kept === undefined || signal.aborted) return
   const { set, agoMs, validators } = kept
   const effects = dispatch(cell, { type: 'restored', at: monotonic(cell), agoMs, set })
   if (effects.length === 0) return
@@ -118,6 +123,8 @@ function land(cell: Cell, { event, validators, bytes, durationMs, reason }: Land
     error: blame?.error,
   })
   if (blame !== undefined) return { outcome: 'failed', error: blame.error }
+  // A listener may have purged or closed the source on hearing of it.
+  if (cell.published === undefined || cell.state.isClosed) return { outcome: 'superseded' }
   cell.validators = validators ?? (isRenewed ? cell.validators : undefined)
   remember(cell)
   return { outcome: 'ok' }
@@ -144,10 +151,8 @@ function keep(cell: Cell, set: KeySet, isRestored: boolean): void {
   }
   const at = monotonic(cell)
   const { removalGraceMs } = cell.settings
-  cell.leaving = stillLeaving(
-    [...cell.leaving, ...diff.removed.map((key) => ({ key, until: at + removalGraceMs }))],
-    at,
-  )
+  const left = diff.removed.map((key) => ({ key, until: at + removalGraceMs }))
+  cell.leaving = stillLeaving(withoutReturned([...cell.leaving, ...left], set), at)
   hold(cell, set)
   if (isRestored) return
   succeeded(cell)

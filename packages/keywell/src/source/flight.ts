@@ -85,10 +85,13 @@ async function loadOnce(
   signal: AbortSignal,
 ): Promise<Loaded> {
   const leave = await cell.commons.slots.take(isForeground, signal)
+  // A load that ignores its signal, such as a headers function that never answers, must not keep its place for ever.
+  signal.addEventListener('abort', leave, { once: true })
   try {
     const { published: previous, validators } = cell
     return usable(await cell.load({ signal, previous, validators, reason }), previous !== undefined)
   } finally {
+    signal.removeEventListener('abort', leave)
     leave()
   }
 }

@@ -112,7 +112,7 @@ async function settle(cell: Cell, { reason, kid }: Wish, end: AbortSignal): Prom
       if (reason === 'unknown-kid' && flight?.reason === reason) remember(cell, kid)
       return
     }
-    if (flown?.outcome === 'superseded') continue
+    if (flown?.outcome === 'superseded' || cell.state.isClosed) continue
     const isReady = readiness(cell.state, monotonic(cell)) === 'serve'
     const isOpen = reason === 'unknown-kid' && cell.state.failures > 0
     if (isReady && !isOpen) return
@@ -137,7 +137,8 @@ function isDecidedAt(cell: Cell, kid: string | undefined, at: number): boolean {
 
 /** Only what went past all caches says that a kid does not exist. */
 function remember(cell: Cell, kid: string | undefined): void {
-  if (kid !== undefined && cell.published?.withKid(kid).length === 0) cell.negatives.add(kid, monotonic(cell))
+  const isMissing = kid !== undefined && cell.published?.withKid(kid).length === 0
+  if (isMissing && !cell.state.isClosed) cell.negatives.add(kid, monotonic(cell))
 }
 
 function unavailable(cell: Cell, reason: string, cause: KeywellError | undefined): KeywellError {

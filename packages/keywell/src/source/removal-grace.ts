@@ -11,15 +11,18 @@ export interface LeavingKey {
 export const stillLeaving = (keys: readonly LeavingKey[], at: number): readonly LeavingKey[] =>
   keys.filter(({ until }) => at < until)
 
-/** The set with the leaving keys behind its own, unless it has them again; and when the first of them goes. */
+/** A key that is back leaves no more; should it go again, its grace begins anew. */
+export const withoutReturned = (leaving: readonly LeavingKey[], { keys }: KeySet): readonly LeavingKey[] =>
+  leaving.filter(({ key }) => !keys.some(({ kid, identity }) => kid === key.kid && identity === key.identity))
+
+/** The set with the leaving keys behind its own, and when the first of them goes. */
 export function withLeaving(
   set: KeySet | undefined,
   leaving: readonly LeavingKey[],
 ): { readonly all: KeySet | undefined; readonly retireAt: number } {
-  const absent = set === undefined ? [] : leaving.filter(({ key }) => !set.keys.includes(key))
-  if (set === undefined || absent.length === 0) return { all: set, retireAt: Number.POSITIVE_INFINITY }
+  if (set === undefined || leaving.length === 0) return { all: set, retireAt: Number.POSITIVE_INFINITY }
   return {
-    all: keySetOf([...set.keys, ...absent.map(({ key }) => key)], set.quarantined),
-    retireAt: Math.min(...absent.map(({ until }) => until)),
+    all: keySetOf([...set.keys, ...leaving.map(({ key }) => key)], set.quarantined),
+    retireAt: Math.min(...leaving.map(({ until }) => until)),
   }
 }

@@ -28,7 +28,7 @@ export interface CacheState {
   /** When the refresh begins that an unknown kid found no budget for; never, unless one did. */
   readonly trailingAt: number
   readonly badSignatureFrom: number
-  /** When an empty set came that a second one must confirm. */
+  /** When an empty set came that a second one must confirm; long ago, when one has and the empty set is held. */
   readonly emptySince: number | undefined
   /** The age at which an outage has been announced. */
   readonly outage: Age | undefined
@@ -121,7 +121,7 @@ export function step(state: CacheState, event: CacheEvent, policy: CachePolicy):
     case 'purged':
       return purged(state)
     case 'closed':
-      return moved(state, { isClosed: true }, [{ type: 'abort' }, { type: 'announce', event: 'closed' }])
+      return closed(state)
   }
 }
 
@@ -135,8 +135,8 @@ const moved = (state: CacheState, change: Partial<CacheState>, effects: readonly
 })
 
 /** An outcome that comes after a purge, or after a later attempt began, changes nothing: last started wins. */
-const isCurrent = (state: CacheState, attempt: number): boolean =>
-  state.lastAttempt === 'in-flight' && state.attempt === attempt
+export const isCurrent = (state: CacheState, attempt: number): boolean =>
+  !state.isClosed && state.lastAttempt === 'in-flight' && state.attempt === attempt
 
 function wanted(state: CacheState, { reason, ...moment }: EventOf<'wanted'>, policy: CachePolicy): Step {
   // What is under way may have been read before the change.
@@ -168,7 +168,8 @@ function started(state: CacheState, reason: RefreshReason, moment: Moment, polic
     lastAttempt: 'in-flight',
     attempt,
     isOutdated: false,
-    openUntil: at + (0.5 + random / 2) * Math.min(minMs * 2 ** state.failures, maxMs),
+    // What a server asked for with Retry-After stays in force for others when `changed` goes past it.
+    openUntil: Math.max(state.openUntil, at + (0.5 + random / 2) * Math.min(minMs * 2 ** state.failures, maxMs)),
     trailingAt: NEVER,
     ...(isForced ? { bucket: withoutOne(state.bucket, at, policy.unknownKid) } : {}),
     ...(reason === 'bad-signature' ? { badSignatureFrom: at + policy.badSignatureMs } : {}),
@@ -208,7 +209,7 @@ function arrived(state: CacheState, event: EventOf<'arrived'>, policy: CachePoli
     failures: 0,
     openUntil: LONG_AGO,
     trailingAt: NEVER,
-    emptySince: isEmpty ? emptySince : undefined,
+    emptySince: isEmpty || (set === undefined && emptySince === LONG_AGO) ? LONG_AGO : undefined,
     outage: undefined,
   }
   const effects: readonly CacheEffect[] = [
@@ -262,6 +263,13 @@ function purged(state: CacheState): Step {
     outage: undefined,
   }
   return moved(state, change, [{ type: 'abort' }, { type: 'forget' }, { type: 'announce', event: 'purged' }])
+}
+
+function closed(state: CacheState): Step {
+  const { lastAttempt, failures, life } = state
+  const before = failures > 0 ? 'failed' : life === undefined ? 'none' : 'ok'
+  const change = { isClosed: true, lastAttempt: lastAttempt === 'in-flight' ? before : lastAttempt }
+  return moved(state, change, [{ type: 'abort' }, { type: 'announce', event: 'closed' }])
 }
 
 /** When `woken` should come next, by a timer or by the first look-up after it; never is infinite. */
