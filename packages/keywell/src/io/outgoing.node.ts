@@ -40,8 +40,12 @@ async function tunnelled(proxy: Proxy, { url, init, settings }: Outgoing): Promi
   const { context, proxyContext } = settings
   const socket = await openTunnel({ url, proxy, context, proxyContext, signal: init.signal })
   // With any agent, even with `agent: false`, node:http would not use this connection but make its own, past the proxy.
-  return httpsRequest(url, { ...optionsFor(init), createConnection: () => socket })
+  return httpsRequest(url, { ...optionsFor(init), createConnection: () => socket, lookup: notPastProxy })
 }
+
+/** Never asked where the tunnel is used. Where a runtime ignores it, the request fails instead of going straight. */
+const notPastProxy: LookupFunction = (_hostname, _options, callback) =>
+  callback(new Error('this runtime makes no connections through a proxy'), [])
 
 /** RFC 9112 §3.2.2: a proxy gets the whole URL. */
 function forwarded(proxy: Proxy, { url, init, settings }: Outgoing): ClientRequest {
