@@ -2,19 +2,22 @@
 import { Buffer } from 'node:buffer'
 import { X509Certificate } from 'node:crypto'
 import { Agent } from 'node:http'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import { createSecureContext, type SecureContextOptions } from 'node:tls'
 import { knownOptions, optional, optionInvalid } from '../errors/index.ts'
 import type { HttpClientOptions, Pem } from './http-backend.ts'
 import { chooseProxy, type Environment, type ProxyChoice } from './proxy.node.ts'
 
 export interface ClientSettings {
   readonly agent: Agent | undefined
-  /** For servers that keys come from; `undefined` is the runtime's own. */
-  readonly context: SecureContext | undefined
+  /** For servers that keys come from. */
+  readonly tls: TlsMaterial
   /** For a proxy that speaks TLS itself: the same authorities, but it never sees the client certificate. */
-  readonly proxyContext: SecureContext | undefined
+  readonly proxyTls: TlsMaterial
   readonly proxyFor: ProxyChoice
 }
+
+/** As PEM, checked; not as a SecureContext, which Bun does not take. */
+export type TlsMaterial = Pick<SecureContextOptions, 'ca' | 'cert' | 'key'>
 
 /** @throws KeywellError ERR_OPTION_INVALID */
 export function clientSettings(options: HttpClientOptions, environment: Environment): ClientSettings {
@@ -23,10 +26,11 @@ export function clientSettings(options: HttpClientOptions, environment: Environm
   const beside = checked === undefined ? undefined : Object.entries(options).find(isBesideAgent)
   if (beside !== undefined)
     throw optionInvalid(`http.${beside[0]}`, 'absent beside agent, which decides alone', beside[1], { secret: true })
+  const tls = materialOf(pems)
   return {
     agent: checked,
-    context: contextOf(pems),
-    proxyContext: contextOf(pems.ca === undefined ? {} : { ca: pems.ca }),
+    tls,
+    proxyTls: tls.ca === undefined ? {} : { ca: tls.ca },
     proxyFor: checked === undefined ? chooseProxy(proxy, environment) : undefined,
   }
 }
@@ -38,16 +42,18 @@ function agentOption(option: string, value: unknown): Agent {
   throw optionInvalid(option, 'an Agent of node:https', value)
 }
 
-function contextOf({ ca, cert, key }: Pick<HttpClientOptions, 'ca' | 'cert' | 'key'>): SecureContext | undefined {
+function materialOf({ ca, cert, key }: Pick<HttpClientOptions, 'ca' | 'cert' | 'key'>): TlsMaterial {
   const authorities = optional(authoritiesOption, 'http.ca', ca)
   if ((cert === undefined) !== (key === undefined)) {
     const [missing, given] = cert === undefined ? ['cert', 'key'] : ['key', 'cert']
     throw optionInvalid(`http.${missing}`, `given together with ${given}`, undefined)
   }
-  if (authorities === undefined && cert === undefined) return undefined
-  const own = { cert: optional(certificateOption, 'http.cert', cert), key: optional(pemOption, 'http.key', key) }
+  const trusted = authorities === undefined ? {} : { ca: authorities }
+  if (cert === undefined) return trusted
+  const own = { cert: certificateOption('http.cert', cert), key: pemOption('http.key', key) }
   try {
-    return createSecureContext({ ca: authorities, ...own })
+    createSecureContext(own)
+    return { ...trusted, ...own }
   } catch {
     throw optionInvalid('http.key', 'a private key in PEM, not encrypted, of the certificate in cert', key, SECRET)
   }

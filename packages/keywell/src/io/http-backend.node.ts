@@ -54,10 +54,10 @@ const IDLE_MS = 10_000
  * Agents of this source alone: a connection that one policy admitted is never used under another.
  * Their idle sockets are unref'd (node:http does that for every kept one), so they keep no process alive.
  */
-function agentsOf({ agent, context }: ClientSettings): Agents {
+function agentsOf({ agent, tls }: ClientSettings): Agents {
   if (agent !== undefined) return { https: agent, http: agent }
   const keep = { keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 1 }
-  return { https: new HttpsAgent({ ...keep, secureContext: context }), http: new Agent(keep) }
+  return { https: new HttpsAgent({ ...keep, ...tls }), http: new Agent(keep) }
 }
 
 function responseOf(url: URL, answer: IncomingMessage, signal: AbortSignal): FetchResponse {

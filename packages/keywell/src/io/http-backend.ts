@@ -18,6 +18,7 @@ export interface HttpClientOptions {
   /**
    * A proxy (`http:` or `https:`, user name and password inside if it wants them) for all requests, or `false` for none.
    * Default: HTTPS_PROXY or else HTTP_PROXY of the environment, except for what NO_PROXY names and for this machine.
+   * Bun cannot tunnel through one: there the request fails rather than go past it.
    */
   readonly proxy?: string | URL | false
 }

@@ -3,14 +3,8 @@ import { bytes } from '#bytes'
 import { isKeywellError } from '../errors/index.ts'
 import type { Clock } from './clock.ts'
 import { withDeadline } from './deadline.ts'
-import {
-  fetchFailed,
-  type FetchPhase,
-  fetchRefused,
-  fetchStatus,
-  fetchTimeout,
-  fetchTooLarge,
-} from './fetch-failure.ts'
+import { fetchFailed, type FetchPhase, fetchRefused, fetchStatus, fetchTimeout } from './fetch-failure.ts'
+import { readBody } from './http-body.ts'
 import { nextHop, type RedirectRules } from './redirects.ts'
 import { retryAfterSeconds } from './retry-after.ts'
 
@@ -148,35 +142,8 @@ async function readResponse(response: FetchResponse, exchange: Exchange): Promis
   const header = (name: string): string | undefined => headers.get(name) ?? undefined
   if (status === 304 && request.isConditional === true) return { status, text: '', bytes: 0, header }
   if (status !== 200) throw fetchStatus(url, status, retryAfterSeconds(headers.get('retry-after'), transport.clock))
-  const body = await readBody(response, { url, maxBytes: request.maxBytes })
+  const body = await readBody(response, url, request.maxBytes)
   const text = bytes.decodeUtf8(body)
   if (text === undefined) throw fetchRefused(url, 'the body is no valid UTF-8')
   return { status, text, bytes: body.byteLength, header }
-}
-
-async function readBody(
-  { body }: FetchResponse,
-  { url, maxBytes }: Pick<HttpRequest, 'url' | 'maxBytes'>,
-): Promise<Uint8Array> {
-  const reader = body?.getReader()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for (let next = await reader?.read(); next?.done === false; next = await reader?.read()) {
-    if (next.value === undefined) continue
-    length += next.value.byteLength
-    // The exchange's signal aborts with this error, which closes the connection.
-    if (length > maxBytes) throw fetchTooLarge(url, maxBytes)
-    chunks.push(next.value)
-  }
-  return concat(chunks, length)
-}
-
-function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
 }

@@ -37,18 +37,21 @@ function straight({ url, init, agents, lookup }: Outgoing): ClientRequest {
 }
 
 async function tunnelled(proxy: Proxy, { url, init, settings }: Outgoing): Promise<ClientRequest> {
-  const { context, proxyContext } = settings
-  const socket = await openTunnel({ url, proxy, context, proxyContext, signal: init.signal })
+  const socket = await openTunnel({ url, proxy, settings, signal: init.signal })
   // With any agent, even with `agent: false`, node:http would not use this connection but make its own, past the proxy.
-  return httpsRequest(url, { ...optionsFor(init), createConnection: () => socket })
+  return httpsRequest(url, { ...optionsFor(init), createConnection: () => socket, lookup: notPastProxy })
 }
+
+/** Never asked where the tunnel is used. Where a runtime ignores it, the request fails instead of going straight. */
+const notPastProxy: LookupFunction = (_hostname, _options, callback) =>
+  callback(new Error('this runtime makes no connections through a proxy'), [])
 
 /** RFC 9112 §3.2.2: a proxy gets the whole URL. */
 function forwarded(proxy: Proxy, { url, init, settings }: Outgoing): ClientRequest {
   const options = optionsFor(init)
   const path = `${url.origin}${url.pathname}${url.search}`
   const headers = { ...options.headers, host: url.host, ...proxyHeaders(proxy) }
-  return requestToProxy(proxy, { ...options, headers, path }, settings.proxyContext)
+  return requestToProxy(proxy, { ...options, headers, path }, settings.proxyTls)
 }
 
 /** As undici has it; a server that sends more is broken or hostile. */

@@ -4,7 +4,8 @@ import { type ClientRequest, type IncomingMessage, request as httpRequest, type 
 import { Agent, request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { connect, type SecureContext, type TLSSocket } from 'node:tls'
+import { connect, type TLSSocket } from 'node:tls'
+import type { ClientSettings, TlsMaterial } from './client-options.node.ts'
 import { closeOnAbort } from './exchange.node.ts'
 import { fetchRefused } from './fetch-failure.ts'
 import { portOf } from './no-proxy.ts'
@@ -13,8 +14,7 @@ import { hostOf, type Proxy } from './proxy.node.ts'
 export interface TunnelRequest {
   readonly url: URL
   readonly proxy: Proxy
-  readonly context: SecureContext | undefined
-  readonly proxyContext: SecureContext | undefined
+  readonly settings: Pick<ClientSettings, 'tls' | 'proxyTls'>
   readonly signal: AbortSignal
 }
 
@@ -25,13 +25,9 @@ export async function openTunnel(request: TunnelRequest): Promise<TLSSocket> {
 }
 
 /** A request to the proxy itself, over a connection of its own. */
-export function requestToProxy(
-  { url }: Proxy,
-  options: RequestOptions,
-  secureContext: SecureContext | undefined,
-): ClientRequest {
+export function requestToProxy({ url }: Proxy, options: RequestOptions, tls: TlsMaterial): ClientRequest {
   if (url.protocol === 'http:') return httpRequest(url, { ...options, agent: false })
-  const agent = new Agent({ secureContext, rejectUnauthorized: true })
+  const agent = new Agent({ ...tls, rejectUnauthorized: true })
   // Or else TLS would look for the name in the Host header, which is the server's behind the proxy.
   return httpsRequest(url, { ...options, agent, servername: serverName(url) })
 }
@@ -47,10 +43,10 @@ export const proxyHeaders = ({ authorization }: Proxy): Record<string, string> =
   authorization === undefined ? {} : { 'proxy-authorization': authorization }
 
 /** RFC 9110 §9.3.6. */
-async function connectThrough({ url, proxy, proxyContext, signal }: TunnelRequest): Promise<Duplex> {
+async function connectThrough({ url, proxy, settings, signal }: TunnelRequest): Promise<Duplex> {
   const authority = `${url.hostname}:${portOf(url)}`
   const headers = { host: authority, ...proxyHeaders(proxy) }
-  const connecting = requestToProxy(proxy, { method: 'CONNECT', path: authority, headers }, proxyContext)
+  const connecting = requestToProxy(proxy, { method: 'CONNECT', path: authority, headers }, settings.proxyTls)
   closeOnAbort(connecting, signal)
   return await new Promise((resolve, reject) => {
     connecting.on('error', (cause) => reject(fetchRefused(url, 'the proxy cannot be reached', cause)))
@@ -65,12 +61,12 @@ async function connectThrough({ url, proxy, proxyContext, signal }: TunnelReques
   })
 }
 
-function secure(socket: Duplex, { url, context, signal }: TunnelRequest): Promise<TLSSocket> {
+function secure(socket: Duplex, { url, settings, signal }: TunnelRequest): Promise<TLSSocket> {
   const tls = connect({
     socket,
     host: hostOf(url),
     servername: serverName(url),
-    secureContext: context,
+    ...settings.tls,
     rejectUnauthorized: true,
     ALPNProtocols: ['http/1.1'],
   })
