@@ -61,8 +61,7 @@ const CONFIGURED_REFUSES: ReadonlySet<AddressClass> = new Set(['link-local', 'me
 
 /** The policy that was asked for; `configured` where none was. @throws KeywellError ERR_OPTION_INVALID */
 export function addressPolicyOption(option: string, value: unknown = 'configured'): AddressPolicy {
-  if (typeof value === 'string')
-    return policy({ scope: scopeOf(option, value), allowed: NOTHING, unguarded: undefined })
+  if (typeof value === 'string') return PLAIN[scopeOf(option, value)]
   if (!isObject(value)) throw optionInvalid(option, '"configured", "public" or an object with a scope', value)
   const { scope, allow, unguarded } = knownOptions(option, value, ['scope', 'allow', 'unguarded'])
   return policy({
@@ -141,3 +140,11 @@ function isAllowed({ hosts, ranges }: AllowList, host: string, address: string, 
   if (found === 'metadata') return holding.some(({ start, bits }) => bits === start.length * 8)
   return holding.length > 0 || hosts.has(host)
 }
+
+const plain = (scope: AddressScope): AddressPolicy => policy({ scope, allowed: NOTHING, unguarded: undefined })
+
+/** One object each, so that all sources under it can share their connections. */
+const PLAIN: Readonly<Record<AddressScope, AddressPolicy>> = Object.freeze({
+  configured: plain('configured'),
+  public: plain('public'),
+})

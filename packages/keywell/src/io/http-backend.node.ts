@@ -3,6 +3,7 @@ import { lookup } from 'node:dns'
 import { Agent, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { env } from 'node:process'
+import type { AddressPolicy } from './address-policy.ts'
 import { bodyOf } from './body.node.ts'
 import { clientSettings, type ClientSettings } from './client-options.node.ts'
 import { send } from './exchange.node.ts'
@@ -11,7 +12,7 @@ import { guardedLookup, refuseLiteral, type Resolve } from './guarded-lookup.nod
 import type { Fetch, FetchResponse } from './http.ts'
 import type { Guard, HttpBackend, HttpClient, HttpSettings } from './http-backend.ts'
 import { type Agents, outgoingRequest } from './outgoing.node.ts'
-import type { Environment } from './proxy.node.ts'
+import { type Environment, ENVIRONMENT } from './proxy.node.ts'
 
 /** What tests replace. */
 export interface Seams {
@@ -22,8 +23,26 @@ export interface Seams {
 export const httpBackend: HttpBackend = Object.freeze<HttpBackend>({
   name: 'node',
   hasTimers: true,
-  createClient: (settings) => createNodeClient(settings),
+  createClient: (settings) => (settings.client === undefined ? usualClient(settings) : createNodeClient(settings)),
 })
+
+interface UsualClient {
+  readonly proxies: string
+  readonly client: HttpClient
+}
+
+/** By what they may connect to: sources without options of their own share connections, which 10,000 could not each have. */
+const usual = new WeakMap<AddressPolicy, UsualClient>()
+
+/** @throws KeywellError ERR_OPTION_INVALID when the environment names a proxy that is none */
+function usualClient(settings: HttpSettings): HttpClient {
+  const proxies = JSON.stringify(ENVIRONMENT.map((name) => env[name]))
+  const known = usual.get(settings.addresses)
+  if (known?.proxies === proxies) return known.client
+  const client = createNodeClient(settings)
+  usual.set(settings.addresses, { proxies, client })
+  return client
+}
 
 /** @throws KeywellError ERR_OPTION_INVALID */
 export function createNodeClient(
@@ -51,7 +70,7 @@ function guardOf({ agent, proxyFor }: ClientSettings): Guard {
 const IDLE_MS = 10_000
 
 /**
- * Agents of this source alone: a connection that one policy admitted is never used under another.
+ * Agents of this client alone: a connection that one policy admitted is never used under another.
  * Their idle sockets are unref'd (node:http does that for every kept one), so they keep no process alive.
  */
 function agentsOf({ agent, tls }: ClientSettings): Agents {

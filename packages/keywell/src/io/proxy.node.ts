@@ -38,6 +38,9 @@ function proxyOfEnvironment(environment: Environment): ProxyChoice {
 /** Lower case first, as curl has it. */
 const PROXY_VARIABLES: readonly string[] = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY']
 
+/** Every variable that the choice depends on. */
+export const ENVIRONMENT: readonly string[] = [...PROXY_VARIABLES, 'no_proxy', 'NO_PROXY', 'REQUEST_METHOD']
+
 function isSet(environment: Environment, name: string): boolean {
   // In a CGI process a request's "Proxy" header sets HTTP_PROXY (CVE-2016-5385).
   if (name === 'HTTP_PROXY' && environment['REQUEST_METHOD'] !== undefined) return false

@@ -17,7 +17,27 @@ import type { SourceSettings } from './settings.ts'
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Counters in memory, by the names that a status shows them under. */
-export type Tally = { -readonly [K in keyof SourceCounters]: Writable<SourceCounters[K]> }
+export interface Tally extends Writable<SourceCounters['fetches']> {
+  staleAnswers: number
+  /** Made when a kid is first missed. */
+  unknownKid: Writable<SourceCounters['unknownKid']> | undefined
+}
+
+export const NO_UNKNOWN_KIDS: SourceCounters['unknownKid'] = Object.freeze({
+  negative: 0,
+  proof: 0,
+  join: 0,
+  breaker: 0,
+  fetch: 0,
+  budget: 0,
+  waiters: 0,
+})
+
+/** One more look-up of an unknown kid, by what decided it. */
+export function countUnknown({ tally }: Cell, verdict: keyof SourceCounters['unknownKid']): void {
+  tally.unknownKid ??= { ...NO_UNKNOWN_KIDS }
+  tally.unknownKid[verdict]++
+}
 
 export type FlightEnd =
   | { readonly outcome: 'ok' | 'superseded'; readonly error?: never }
@@ -38,8 +58,9 @@ export interface Cell {
   readonly load: LoadKeys
   readonly settings: SourceSettings
   readonly commons: Commons
-  readonly listeners: Listeners<SourceEvent>
-  readonly negatives: NegativeKids
+  /** Made when somebody listens, and when a kid is first missed: a process may hold 10,000 sources. */
+  listeners: Listeners<SourceEvent> | undefined
+  negatives: NegativeKids | undefined
   readonly snapshots: SnapshotKeeper | undefined
   readonly tally: Tally
   /** Held by the cell alone, so that its alarms end with it. */
@@ -74,3 +95,5 @@ export const monotonic = (cell: Cell): number => cell.settings.clock.monotonic()
 export function moment({ settings, commons }: Cell, at: number): Moment {
   return { at, random: settings.random(), isGranted: commons.isGranted(at) }
 }
+
+export const tell = ({ listeners }: Cell, event: SourceEvent): void => listeners?.emit(event)

@@ -22,7 +22,7 @@ export function discoverJwks(issuer: string, options: RemoteOptions = {}): KeySo
   const location = urlOption('issuer', issuer, settings.urls)
   // RFC 8414 §2: an issuer identifier has neither; "?" alone would vanish in the parsed URL.
   if (/[?#]/.test(issuer)) throw optionInvalid('issuer', 'a URL without query and fragment', displayUrl(location))
-  const discovery: Discovery = { issuer, places: discoveryUrls(location), settings, known: undefined }
+  const discovery: Discovery = { issuer, settings, known: undefined }
   return managedSource(
     { kind: 'discovered', source: printable(issuer) },
     (context) => load(discovery, context),
@@ -33,7 +33,6 @@ export function discoverJwks(issuer: string, options: RemoteOptions = {}): KeySo
 
 interface Discovery {
   readonly issuer: string
-  readonly places: readonly [URL, ...URL[]]
   readonly settings: RemoteSettings
   /** The `jwks_uri` that gave the last good set, so that a broken new one never displaces it, and when it was found. */
   known: { readonly url: URL; readonly at: number } | undefined
@@ -95,8 +94,8 @@ const ABSENT: ReadonlySet<number> = new Set([400, 403, 404, 405, 410])
 const isAbsent = (error: unknown): boolean =>
   isKeywellError(error, 'ERR_FETCH_STATUS') && ABSENT.has(error.detail.status)
 
-async function findJwksUri({ issuer, places, settings }: Discovery, context: LoadContext): Promise<URL> {
-  const [first, ...others] = places
+async function findJwksUri({ issuer, settings }: Discovery, context: LoadContext): Promise<URL> {
+  const [first, ...others] = discoveryUrls(new URL(issuer))
   let absence: unknown
   for (const place of [first, ...others]) {
     try {

@@ -2,7 +2,7 @@
 import { diffSets } from '../jwks/diff.ts'
 import type { KeySet } from '../jwks/key-set.ts'
 import { announceChanges } from './announce-changes.ts'
-import { type Cell, type Flight, type FlightEnd, moment, monotonic } from './cell.ts'
+import { type Cell, type Flight, type FlightEnd, moment, monotonic, tell } from './cell.ts'
 import { closedError } from './closed.ts'
 import { type FlightPlan, type Landing, load } from './flight.ts'
 import { type CacheEffect, type CacheEvent, isCurrent, step, wakeAt } from './policy/cache-state.ts'
@@ -32,7 +32,6 @@ export function wake(cell: Cell, at: number): void {
 
 function perform(cell: Cell, effect: CacheEffect): void {
   const { source } = cell.identity
-  const { listeners } = cell
   switch (effect.type) {
     case 'fetch':
       // Not when a listener, told of an effect before this one, has purged or closed the source.
@@ -51,34 +50,36 @@ function perform(cell: Cell, effect: CacheEffect): void {
       return
     case 'renew':
       succeeded(cell)
-      listeners.emit({ type: 'revalidated', source })
+      tell(cell, { type: 'revalidated', source })
       return
     case 'forget':
       hold(cell, undefined)
       cell.validators = undefined
-      cell.negatives.clear()
+      cell.negatives?.clear()
       cell.snapshots?.erase()
       return
     case 'blame':
       cell.error = effect.error
       cell.lastFailureAt = cell.settings.clock.now()
-      listeners.emit({ type: 'failed', source, reason: cell.lastReason ?? 'cold', error: effect.error })
+      tell(cell, { type: 'failed', source, reason: cell.lastReason ?? 'cold', error: effect.error })
       return
     case 'outage':
       if (effect.age === 'fresh' || effect.age === 'refresh') return
-      listeners.emit({ ...effect, source, state: effect.age })
+      tell(cell, { ...effect, source, state: effect.age })
       return
     case 'announce':
-      listeners.emit({ type: effect.event, source })
+      tell(cell, { type: effect.event, source })
   }
 }
 
 /** From this many on, somebody makes a source for each request. */
 const MANY = 10
 
-function warnOfMany({ identity: { source }, commons, listeners }: Cell): void {
+function warnOfMany(cell: Cell): void {
+  const { identity, commons } = cell
+  const { source } = identity
   const alive = commons.alive.get(source) ?? 0
-  if (alive >= MANY) listeners.emit({ type: 'duplicate-source', source, alive })
+  if (alive >= MANY) tell(cell, { type: 'duplicate-source', source, alive })
 }
 
 function takeOff(cell: Cell, plan: FlightPlan): Flight {
@@ -103,7 +104,7 @@ async function restore(cell: Cell, signal: AbortSignal): Promise<void> {
   const effects = dispatch(cell, { type: 'restored', at: monotonic(cell), agoMs, set })
   if (effects.length === 0) return
   cell.validators = validators
-  cell.listeners.emit({ type: 'snapshot', source: cell.identity.source, outcome: 'restored' })
+  tell(cell, { type: 'snapshot', source: cell.identity.source, outcome: 'restored' })
 }
 
 function land(cell: Cell, { event, validators, bytes, durationMs, reason }: Landing): FlightEnd {
@@ -112,8 +113,8 @@ function land(cell: Cell, { event, validators, bytes, durationMs, reason }: Land
   if (effects.length === 0) return { outcome: 'superseded' }
   const isRenewed = effects.some(({ type }) => type === 'renew')
   const result = blame !== undefined ? 'failed' : isRenewed ? 'not-modified' : 'ok'
-  cell.tally.fetches[result === 'not-modified' ? 'notModified' : result]++
-  cell.listeners.emit({
+  cell.tally[result === 'not-modified' ? 'notModified' : result]++
+  tell(cell, {
     type: 'fetched',
     source: cell.identity.source,
     reason,
@@ -147,7 +148,7 @@ function keep(cell: Cell, set: KeySet, isRestored: boolean): void {
   const diff = diffSets(before, set)
   if (diff.isChanged) {
     cell.generation++
-    cell.negatives.clear()
+    cell.negatives?.clear()
   }
   const at = monotonic(cell)
   const { removalGraceMs } = cell.settings
@@ -157,7 +158,7 @@ function keep(cell: Cell, set: KeySet, isRestored: boolean): void {
   if (isRestored) return
   succeeded(cell)
   const { keys, quarantined } = set
-  cell.listeners.emit({
+  tell(cell, {
     type: 'loaded',
     source,
     keys: keys.length,
@@ -165,7 +166,7 @@ function keep(cell: Cell, set: KeySet, isRestored: boolean): void {
     changed: diff.isChanged,
     generation: cell.generation,
   })
-  if (before !== undefined) announceChanges(cell.listeners, source, diff)
+  if (before !== undefined) announceChanges((event) => tell(cell, event), source, diff)
 }
 
 /** Puts a set in its place, together with the keys that are still in their grace. */

@@ -68,20 +68,21 @@ export const REMOTE_OPTIONS: readonly (keyof RemoteOptions)[] = [
 export function remoteSettings(options: RemoteOptions): RemoteSettings {
   const settings = sourceSettings(options)
   const allowHttpLoopback = optional(booleanOption, 'allowHttpLoopback', options.allowHttpLoopback) ?? false
-  const urls = Object.freeze({ allowHttpLoopback })
+  const urls = allowHttpLoopback ? WITH_LOOPBACK : HTTPS_ONLY
   const { fetch, guard } = clientOf(options)
-  const redirects = Object.freeze({
-    max: optional(wholeNumberWithin(0, MAX_REDIRECTS), 'redirects', options.redirects) ?? 0,
-    urls,
-  })
+  const max = optional(wholeNumberWithin(0, MAX_REDIRECTS), 'redirects', options.redirects) ?? 0
+  const redirects = max === 0 ? undefined : Object.freeze({ max, urls })
   return Object.freeze({
     ...settings,
     headers: headersOf(options.headers),
-    transport: Object.freeze({ fetch, clock: settings.clock, redirects }),
+    transport: Object.freeze({ fetch, clock: settings.clock, ...(redirects === undefined ? {} : { redirects }) }),
     guard,
     urls,
   })
 }
+
+const HTTPS_ONLY: UrlPolicy = Object.freeze({ allowHttpLoopback: false })
+const WITH_LOOPBACK: UrlPolicy = Object.freeze({ allowHttpLoopback: true })
 
 function clientOf(options: RemoteOptions): HttpClient {
   const { fetch, http: client } = options
@@ -106,7 +107,10 @@ function requireGuard({ guard }: HttpClient, { scope, unguarded }: AddressPolicy
 
 const NO_HEADERS: HeaderMap = Object.freeze({})
 
-function headersOf(headers: RemoteOptions['headers'] = {}): RemoteSettings['headers'] {
+const noHeaders = async (): Promise<HeaderMap> => NO_HEADERS
+
+function headersOf(headers: RemoteOptions['headers']): RemoteSettings['headers'] {
+  if (headers === undefined) return noHeaders
   if (typeof headers === 'function') return async (context) => checkHeaders(await askHeaders(headers, context))
   const fixed = checkHeaders(headers)
   // A source's first request goes where its caller pointed it; where metadata points afterwards is not the caller's word.

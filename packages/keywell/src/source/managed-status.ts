@@ -1,7 +1,7 @@
 /** What a managed source says of itself. Reads, changes nothing. */
 import { setHash } from '../jwks/set-hash.ts'
 import type { Guard } from '../io/http-backend.ts'
-import { type Cell, monotonic } from './cell.ts'
+import { type Cell, monotonic, NO_UNKNOWN_KIDS } from './cell.ts'
 import { ageOf, isUsable } from './policy/age.ts'
 import { healthOf } from './policy/health.ts'
 import type { SourceStatus } from './source-status.ts'
@@ -29,8 +29,8 @@ export function statusOf(cell: Cell, guard: Guard | undefined): SourceStatus {
     waiters: cell.waiters,
     ...(guard === undefined ? {} : { guard }),
     counters: {
-      fetches: { ...tally.fetches },
-      unknownKid: { ...tally.unknownKid },
+      fetches: { ok: tally.ok, notModified: tally.notModified, failed: tally.failed },
+      unknownKid: { ...(tally.unknownKid ?? NO_UNKNOWN_KIDS) },
       staleAnswers: tally.staleAnswers,
     },
   }

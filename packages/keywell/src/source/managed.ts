@@ -3,16 +3,18 @@ import { KeywellError, quote } from '../errors/index.ts'
 import { withDeadline } from '../io/deadline.ts'
 import type { Guard } from '../io/http-backend.ts'
 import { type KeyQuery, selectKeys } from '../jwks/select.ts'
-import { type Cell, type FlightEnd, moment, monotonic } from './cell.ts'
+import { type Cell, countUnknown, type FlightEnd, moment, monotonic } from './cell.ts'
 import { closedError, closedLookup } from './closed.ts'
 import { dispatch, retire, wake } from './effects.ts'
 import type { Freshness, KeySource, Lookup, RefreshOptions, RefreshReason } from './key-source.ts'
 import type { Identity, LoadKeys } from './loader.ts'
+import { createListeners } from './listeners.ts'
 import { statusOf } from './managed-status.ts'
 import { createCell, discard } from './new-cell.ts'
 import { ageOf, isUsable } from './policy/age.ts'
 import { readiness } from './policy/cache-state.ts'
 import { isFinal, judgeUnknownKid, type UnknownKidVerdict } from './policy/unknown-kid.ts'
+import { createNegativeKids } from './process/negative-kids.ts'
 import type { SourceSettings } from './settings.ts'
 import type { SourceEvent } from './source-event.ts'
 
@@ -23,7 +25,7 @@ export function managedSource(identity: Identity, load: LoadKeys, settings: Sour
     lookup: (query: KeyQuery) => lookup(cell, query),
     refresh: (reason: RefreshReason, options?: RefreshOptions) => refresh(cell, reason, options),
     status: () => statusOf(cell, guard),
-    subscribe: (listener: (event: SourceEvent) => void) => cell.listeners.add(listener),
+    subscribe: (listener: (event: SourceEvent) => void) => (cell.listeners ??= createListeners()).add(listener),
     purge: () => void dispatch(cell, { type: 'purged' }),
     close: () => discard(cell),
   })
@@ -49,14 +51,14 @@ function lookup(cell: Cell, query: KeyQuery): Lookup {
   if (miss === undefined) return { outcome: 'found', candidates, set, freshness }
   if (miss !== 'unknown-kid') return { outcome: 'missed', miss, set, freshness, retry: false }
   const verdict = judge(cell, query.kid, at)
-  if (verdict !== 'fetch' && verdict !== 'join') cell.tally.unknownKid[verdict]++
+  if (verdict !== 'fetch' && verdict !== 'join') countUnknown(cell, verdict)
   if (verdict === 'budget') dispatch(cell, { type: 'deferred', at })
   if (verdict === 'breaker') return { outcome: 'unavailable', error: unavailable(cell, UNDECIDED, cell.error) }
   return { outcome: 'missed', miss, set, freshness, retry: !isFinal(verdict) }
 }
 
 function judge(cell: Cell, kid: string | undefined, at: number): UnknownKidVerdict {
-  const isNegative = kid !== undefined && cell.negatives.isLive(kid, at)
+  const isNegative = kid !== undefined && cell.negatives?.isLive(kid, at) === true
   const question = { at, isNegative, isGranted: cell.commons.isGranted(at) }
   return judgeUnknownKid(cell.state, question, cell.settings.policy)
 }
@@ -76,7 +78,7 @@ async function refresh(cell: Cell, reason: RefreshReason, { signal, kid }: Refre
   const { clock, timeouts } = cell.settings
   const isForUnknown = reason === 'unknown-kid'
   if (cell.waiters >= (isForUnknown ? MAX_WAITERS.unknownKid : MAX_WAITERS.other)) {
-    cell.tally.unknownKid.waiters++
+    countUnknown(cell, 'waiters')
     // The source is well: who made up the kids must not be able to make it look otherwise.
     if (isForUnknown) return
     throw unavailable(cell, 'too many callers wait for its keys', cell.error)
@@ -131,14 +133,16 @@ async function landing(cell: Cell, reason: RefreshReason): Promise<FlightEnd | u
 function isDecidedAt(cell: Cell, kid: string | undefined, at: number): boolean {
   if (readiness(cell.state, at) !== 'serve') return false
   const verdict = judge(cell, kid, at)
-  cell.tally.unknownKid[verdict]++
+  countUnknown(cell, verdict)
   return isFinal(verdict)
 }
 
 /** Only what went past all caches says that a kid does not exist. */
 function remember(cell: Cell, kid: string | undefined): void {
   const isMissing = kid !== undefined && cell.published?.withKid(kid).length === 0
-  if (isMissing && !cell.state.isClosed) cell.negatives.add(kid, monotonic(cell))
+  if (!isMissing || cell.state.isClosed) return
+  cell.negatives ??= createNegativeKids(cell.commons, cell.settings.policy)
+  cell.negatives.add(kid, monotonic(cell))
 }
 
 function unavailable(cell: Cell, reason: string, cause: KeywellError | undefined): KeywellError {

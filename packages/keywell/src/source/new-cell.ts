@@ -1,34 +1,26 @@
 /** A source's moving parts at its beginning and at its end. */
-import { type Cell, monotonic } from './cell.ts'
+import { type Cell, monotonic, tell } from './cell.ts'
 import { dispatch, wake } from './effects.ts'
-import { createListeners } from './listeners.ts'
 import type { Identity, LoadKeys } from './loader.ts'
 import { initialState } from './policy/cache-state.ts'
 import type { Sleeper } from './process/alarms.ts'
 import { type Commons, commonsOf } from './process/commons.ts'
-import { createNegativeKids } from './process/negative-kids.ts'
 import { createSnapshotKeeper } from './snapshot-keeper.ts'
 import type { SourceSettings } from './settings.ts'
-import type { SourceEvent } from './source-event.ts'
 
 export function createCell(identity: Identity, load: LoadKeys, settings: SourceSettings): Cell {
   const commons = commonsOf(settings.clock)
   const sleeper: Sleeper = { wake: () => wake(cell, monotonic(cell)) }
-  const listeners = createListeners<SourceEvent>()
   const { snapshots } = settings
   const cell: Cell = {
     identity,
     load,
     settings,
     commons,
-    listeners,
-    negatives: createNegativeKids(commons, settings.policy),
-    snapshots: snapshots && createSnapshotKeeper(snapshots, identity, settings, listeners.emit),
-    tally: {
-      fetches: { ok: 0, notModified: 0, failed: 0 },
-      unknownKid: { negative: 0, proof: 0, join: 0, breaker: 0, fetch: 0, budget: 0, waiters: 0 },
-      staleAnswers: 0,
-    },
+    listeners: undefined,
+    negatives: undefined,
+    snapshots: snapshots && createSnapshotKeeper(snapshots, identity, settings, (event) => tell(cell, event)),
+    tally: { ok: 0, notModified: 0, failed: 0, staleAnswers: 0, unknownKid: undefined },
     sleeper,
     alarm: new WeakRef(sleeper),
     state: initialState(settings.policy),
@@ -55,7 +47,7 @@ export function createCell(identity: Identity, load: LoadKeys, settings: SourceS
 export function discard(cell: Cell): void {
   if (cell.state.isClosed) return
   count(cell.commons, cell.identity.source, -1)
-  cell.negatives.clear()
+  cell.negatives?.clear()
   dispatch(cell, { type: 'closed' })
 }
 

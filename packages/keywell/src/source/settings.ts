@@ -50,7 +50,7 @@ export const sourceSettings = (options: SourceOptions): SourceSettings =>
       (optional(secondsWithin(0, DAY_SECONDS), 'removalGraceSeconds', options.removalGraceSeconds) ?? 0) * 1000,
     hasTimers: timersOf(options.refresh),
     snapshots: optional(snapshotStoreOption, 'snapshots', options.snapshots),
-    select: checkedSelect(options),
+    select: selectOf(options.kidless === undefined && options.tryAll === undefined ? undefined : options),
     clock: clockOption(options.clock),
     random: Math.random,
   })
@@ -61,7 +61,19 @@ const HOUR_SECONDS = 3600
 /** Often enough to heal a reused kid, rare enough that forged signatures cost the issuer nothing. */
 const BAD_SIGNATURE_SECONDS = 300
 
-const policyOf = ({ freshness, unknownKid, staleIfError, breaker }: SourceOptions): CachePolicy =>
+/** What no option changes is made once: a process may hold 10,000 sources. */
+function shared<O extends object, T>(read: (options: O) => T, none: O): (options: O | undefined) => T {
+  let usual: T | undefined
+  return (options) => (options === undefined ? (usual ??= read(none)) : read(options))
+}
+
+const policyOf = (options: SourceOptions): CachePolicy => {
+  const { freshness, unknownKid, staleIfError, breaker } = options
+  const isUsual = [freshness, unknownKid, staleIfError, breaker].every((group) => group === undefined)
+  return isUsual ? usualPolicy(undefined) : readPolicy(options)
+}
+
+const readPolicy = ({ freshness, unknownKid, staleIfError, breaker }: SourceOptions): CachePolicy =>
   Object.freeze({
     freshness: freshnessOf(freshness),
     staleMs: staleSeconds(staleIfError) * 1000,
@@ -75,7 +87,7 @@ function timersOf(refresh: SourceOptions['refresh']): boolean {
   return mode === 'auto' ? httpBackend.hasTimers : mode === 'timer'
 }
 
-function freshnessOf(options: SourceOptions['freshness'] = {}): CachePolicy['freshness'] {
+function readFreshness(options: NonNullable<SourceOptions['freshness']>): CachePolicy['freshness'] {
   const given = knownOptions('freshness', options, ['defaultSeconds', 'minSeconds', 'maxSeconds', 'honorNoStore'])
   const seconds = secondsWithin(1, DAY_SECONDS)
   const usual = optional(seconds, 'freshness.defaultSeconds', given.defaultSeconds)
@@ -110,7 +122,7 @@ function staleSeconds(value: unknown): number {
 const MAX_BURST = 30
 const MIN_REFILL_SECONDS = 2
 
-function unknownKidOf(options: SourceOptions['unknownKid'] = {}): CachePolicy['unknownKid'] {
+function readUnknownKid(options: NonNullable<SourceOptions['unknownKid']>): CachePolicy['unknownKid'] {
   const given = knownOptions('unknownKid', options, [
     'burst',
     'refillSeconds',
@@ -133,7 +145,7 @@ function unknownKidOf(options: SourceOptions['unknownKid'] = {}): CachePolicy['u
   })
 }
 
-function breakerOf(options: SourceOptions['breaker'] = {}): CachePolicy['breaker'] {
+function readBreaker(options: NonNullable<SourceOptions['breaker']>): CachePolicy['breaker'] {
   const { minSeconds, maxSeconds } = knownOptions('breaker', options, ['minSeconds', 'maxSeconds'])
   const check = secondsWithin(1, HOUR_SECONDS)
   const min = optional(check, 'breaker.minSeconds', minSeconds) ?? 1
@@ -142,7 +154,7 @@ function breakerOf(options: SourceOptions['breaker'] = {}): CachePolicy['breaker
   return Object.freeze({ minMs: min * 1000, maxMs: max * 1000 })
 }
 
-function timeoutsOf(options: SourceOptions['timeouts'] = {}): SourceSettings['timeouts'] {
+function readTimeouts(options: NonNullable<SourceOptions['timeouts']>): SourceSettings['timeouts'] {
   const given = knownOptions('timeouts', options, ['attemptMs', 'foregroundMs', 'backgroundMs'])
   return Object.freeze({
     attemptMs: optional(positiveMs, 'timeouts.attemptMs', given.attemptMs) ?? 3000,
@@ -151,7 +163,7 @@ function timeoutsOf(options: SourceOptions['timeouts'] = {}): SourceSettings['ti
   })
 }
 
-function boundsOf(options: SourceOptions['bounds'] = {}): SourceSettings['bounds'] {
+function readBounds(options: NonNullable<SourceOptions['bounds']>): SourceSettings['bounds'] {
   const { bodyBytes, keys, keyBytes, depth } = knownOptions('bounds', options, [
     'bodyBytes',
     'keys',
@@ -165,3 +177,11 @@ function boundsOf(options: SourceOptions['bounds'] = {}): SourceSettings['bounds
     depth: optional(wholeNumberWithin(2, 64), 'bounds.depth', depth) ?? 16,
   })
 }
+
+const usualPolicy = shared(readPolicy, {})
+const freshnessOf = shared(readFreshness, {})
+const unknownKidOf = shared(readUnknownKid, {})
+const breakerOf = shared(readBreaker, {})
+const timeoutsOf = shared(readTimeouts, {})
+const boundsOf = shared(readBounds, {})
+const selectOf = shared(checkedSelect, {})

@@ -73,7 +73,7 @@ describe('settings', () => {
   })
 
   test('follow no redirect unless asked to', () => {
-    expect(remoteSettings({}).transport.redirects?.max).toBe(0)
+    expect(remoteSettings({}).transport.redirects).toBeUndefined()
     expect(remoteSettings({ redirects: 3 }).transport.redirects?.max).toBe(3)
   })
 })

@@ -87,21 +87,29 @@ export interface Step {
 const NEVER = Number.POSITIVE_INFINITY
 const LONG_AGO = Number.NEGATIVE_INFINITY
 
-export const initialState = ({ unknownKid }: CachePolicy): CacheState =>
-  Object.freeze({
+/** One for all sources of a policy: most processes have one policy and many sources. */
+const initialStates = new WeakMap<CachePolicy, CacheState>()
+
+export function initialState(policy: CachePolicy): CacheState {
+  const known = initialStates.get(policy)
+  if (known !== undefined) return known
+  const state: CacheState = Object.freeze({
     life: undefined,
     lastAttempt: 'none',
     attempt: 0,
     isOutdated: false,
     failures: 0,
     openUntil: LONG_AGO,
-    bucket: Object.freeze({ tokens: unknownKid.burst, at: 0 }),
+    bucket: Object.freeze({ tokens: policy.unknownKid.burst, at: 0 }),
     trailingAt: NEVER,
     badSignatureFrom: LONG_AGO,
     emptySince: undefined,
     outage: undefined,
     isClosed: false,
   })
+  initialStates.set(policy, state)
+  return state
+}
 
 export function step(state: CacheState, event: CacheEvent, policy: CachePolicy): Step {
   if (state.isClosed) return unchanged(state)
