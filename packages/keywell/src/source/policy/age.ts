@@ -42,9 +42,12 @@ export function validated(at: number, facts: CacheFacts, random: number, policy:
   })
 }
 
-/** The times of a set from a snapshot: stale from the start, and S counts from when it was validated. */
+/**
+ * The times of a set from a snapshot: stale from the start, and S counts from when it was validated; from now at the
+ * latest, as wall clocks of two machines differ.
+ */
 export function restored(at: number, agoMs: number, { staleMs }: CachePolicy): Lifetime {
-  const validatedAt = at - agoMs
+  const validatedAt = at - Math.max(0, agoMs)
   const staleUntil = Math.max(at, validatedAt + staleMs)
   return Object.freeze({ validatedAt, dueAt: at, freshUntil: at, staleUntil, lookAgainAt: Number.POSITIVE_INFINITY })
 }

@@ -28,5 +28,5 @@ export const withoutOne = (bucket: Bucket, now: number, size: BucketSize): Bucke
   Object.freeze({ tokens: Math.max(0, tokensIn(bucket, now, size) - 1), at: now })
 
 /** When there is a whole token. */
-export const refilledAt = (bucket: Bucket, now: number, size: BucketSize): number =>
-  now + Math.ceil(Math.max(0, 1 - tokensIn(bucket, now, size)) * size.refillMs)
+export const refilledAt = ({ tokens, at }: Bucket, now: number, { refillMs }: BucketSize): number =>
+  Math.max(now, at + Math.ceil((1 - tokens) * refillMs))

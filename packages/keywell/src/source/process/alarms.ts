@@ -13,9 +13,13 @@ export interface Alarms {
 /** Timers of all runtimes keep delays up to 2³¹ − 1 ms; a longer one is slept in pieces. */
 const MAX_SLEEP_MS = 2_000_000_000
 
+/** Timers round, so that some wake a little early; a clock that does so this often in a row would keep a process busy. */
+const MAX_TOO_EARLY = 8
+
 export function createAlarms(clock: Clock): Alarms {
   const times = new Map<WeakRef<Sleeper>, number>()
   let nap: { readonly until: number; readonly control: AbortController } | undefined
+  let tooEarly = 0
 
   const ring = (): void => {
     const now = clock.monotonic()
@@ -36,17 +40,27 @@ export function createAlarms(clock: Clock): Alarms {
     nap?.control.abort()
     const mine = { until: at, control: new AbortController() }
     nap = mine
-    const finish = (isOver: boolean): void => {
-      if (nap === mine) nap = undefined
-      if (isOver) ring()
+    const finish = (end: NapEnd): void => {
+      // A clock need not heed the signal at once: another nap is what counts now.
+      if (nap !== mine) return
+      nap = undefined
+      tooEarly = end === 'too-early' ? tooEarly + 1 : 0
+      if (end !== 'failed' && tooEarly < MAX_TOO_EARLY) ring()
     }
     void nod(clock, at, mine.control.signal).then(finish)
+  }
+
+  const cancel = (sleeper: WeakRef<Sleeper>): void => {
+    times.delete(sleeper)
+    if (times.size > 0) return
+    nap?.control.abort()
+    nap = undefined
   }
 
   return {
     set: (sleeper, at) => {
       if (at === Number.POSITIVE_INFINITY) {
-        times.delete(sleeper)
+        cancel(sleeper)
         return
       }
       times.set(sleeper, at)
@@ -55,12 +69,16 @@ export function createAlarms(clock: Clock): Alarms {
   }
 }
 
-/** @returns whether time is up; a clock that fails leaves the waking to the next look-up */
-async function nod(clock: Clock, at: number, signal: AbortSignal): Promise<boolean> {
+/** A clock that fails, and one that ever again wakes too early, leave the waking to the next look-up. */
+type NapEnd = 'over' | 'too-early' | 'failed'
+
+async function nod(clock: Clock, at: number, signal: AbortSignal): Promise<NapEnd> {
   try {
-    await clock.sleep(Math.min(Math.max(0, at - clock.monotonic()), MAX_SLEEP_MS), signal)
-    return true
+    const now = clock.monotonic()
+    const until = Math.min(Math.max(at, now), now + MAX_SLEEP_MS)
+    await clock.sleep(until - now, signal)
+    return clock.monotonic() < until ? 'too-early' : 'over'
   } catch {
-    return false
+    return 'failed'
   }
 }

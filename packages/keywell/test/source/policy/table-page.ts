@@ -1,0 +1,48 @@
+/** The truth table as a part of docs/design/resolver.md. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { TABLE } from './truth-table.ts'
+
+const PLACE = new URL('../../../../../docs/design/resolver.md', import.meta.url)
+
+export const DOCUMENT = { read: (): Promise<string> => readFile(PLACE, 'utf8') }
+
+const BEGIN = '<!-- truth table: written by the tests -->\n'
+const END = '<!-- end of the truth table -->\n'
+
+/** The page with this table in its place. */
+export function withTable(page: string, table: string): string {
+  const [before, rest] = page.split(BEGIN)
+  const after = rest?.split(END)[1]
+  if (before === undefined || after === undefined) throw new Error('the page has no place for the table')
+  return before + BEGIN + table + END + after
+}
+
+export async function writeDocument(): Promise<void> {
+  await writeFile(PLACE, withTable(await DOCUMENT.read(), showTable()))
+}
+
+/** Rows that do the same are one row; an effect's "…" is then the reason that was asked for. */
+export function showTable(): string {
+  const lines = Object.entries(TABLE).flatMap(([name, { is = '', ...rows }]) => [
+    `| **${name}** | | ${is} |`,
+    ...grouped(rows).map(([events, effects, next]) => `| ${events} | ${effects} | ${next} |`),
+  ])
+  return ['| State, and event in it | Effects | State after it |', '|---|---|---|', ...lines, ''].join('\n')
+}
+
+/** Closing does the same in every state. */
+const EVERYWHERE = 'closed'
+
+function grouped(rows: Readonly<Record<string, string>>): readonly (readonly [string, string, string])[] {
+  const groups = new Map<string, string[]>()
+  for (const [event, outcome] of Object.entries(rows)) {
+    if (event === EVERYWHERE) continue
+    const [, reason] = /^wanted ([a-z-]+)/.exec(event) ?? []
+    const same = reason === undefined ? outcome : outcome.replace(new RegExp(`(fetch|probe) ${reason}`), '$1 …')
+    groups.set(same, [...(groups.get(same) ?? []), event])
+  }
+  return [...groups].map(([outcome, events]) => {
+    const [effects = '', next = ''] = outcome.split(' → ')
+    return [events.join(', ').replaceAll(', wanted ', ', '), effects, next]
+  })
+}
