@@ -4,6 +4,7 @@ import type { KeySet } from '../jwks/key-set.ts'
 import type { RefreshReason } from './key-source.ts'
 import type { Listeners } from './listeners.ts'
 import type { Identity, LoadKeys, Validators } from './loader.ts'
+import type { CacheFacts } from './policy/cache-control.ts'
 import type { CacheState, Moment } from './policy/cache-state.ts'
 import type { Sleeper } from './process/alarms.ts'
 import type { Commons } from './process/commons.ts'
@@ -74,6 +75,8 @@ export interface Cell {
   /** When a key's grace ends. */
   retireAt: number
   validators: Validators | undefined
+  /** What the server said about the lifetime of the set that is held. */
+  facts: CacheFacts
   /** The last failure, while nothing has succeeded since. */
   error: KeywellError | undefined
   /** What the load under way has met so far, while it tries again. */

@@ -126,6 +126,7 @@ function land(cell: Cell, { event, validators, bytes, durationMs, reason }: Land
   if (blame !== undefined) return { outcome: 'failed', error: blame.error }
   // A listener may have purged or closed the source on hearing of it.
   if (cell.published === undefined || cell.state.isClosed) return { outcome: 'superseded' }
+  if (event.type === 'arrived') cell.facts = event.facts
   cell.validators = validators ?? (isRenewed ? cell.validators : undefined)
   remember(cell)
   return { outcome: 'ok' }

@@ -4,6 +4,7 @@ import { withDeadline } from '../io/deadline.ts'
 import { type Cell, moment, monotonic } from './cell.ts'
 import type { RefreshReason } from './key-source.ts'
 import type { Loaded, Validators } from './loader.ts'
+import { renewedFacts } from './policy/cache-control.ts'
 import type { CacheEvent } from './policy/cache-state.ts'
 import { retryDelay } from './policy/retry.ts'
 
@@ -43,7 +44,7 @@ export async function load(cell: Cell, plan: FlightPlan, signal: AbortSignal): P
   const event = {
     type: 'arrived',
     attempt: plan.attempt,
-    facts: loaded.facts,
+    facts: set === undefined ? renewedFacts(cell.facts, loaded.facts) : loaded.facts,
     set,
     ifEmpty: emptySet(),
     ...now,

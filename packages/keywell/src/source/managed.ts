@@ -84,15 +84,26 @@ async function refresh(cell: Cell, reason: RefreshReason, { signal, kid }: Refre
     throw unavailable(cell, 'too many callers wait for its keys', cell.error)
   }
   const ms = timeouts.foregroundMs
-  const timeoutError = (): KeywellError =>
-    unavailable(cell, `still no answer after ${ms} ms`, cell.setback ?? cell.error)
+  const late = (): KeywellError => unavailable(cell, `still no answer after ${ms} ms`, cell.setback ?? cell.error)
+  const timeoutError = (): Error => (!isForUnknown && servesRegardless(cell) ? SERVED : late())
   cell.waiters++
   try {
     const deadline = { clock, ms, signal, timeoutError, keepsAlive: true }
     await withDeadline((end) => settle(cell, { reason, kid }, end), deadline)
+  } catch (error) {
+    if (error !== SERVED) throw error
   } finally {
     cell.waiters--
   }
+}
+
+/** Ends a wait that was in vain and is no failure, as there are keys. */
+const SERVED = new Error('served from memory')
+
+/** Whether there are keys for a caller that waited in vain; of a set that is very old, nobody waits for news twice. */
+function servesRegardless(cell: Cell): boolean {
+  dispatch(cell, { type: 'overdue' })
+  return readiness(cell.state, monotonic(cell)) === 'serve'
 }
 
 interface Wish {

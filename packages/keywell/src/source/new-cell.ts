@@ -2,6 +2,7 @@
 import { type Cell, monotonic, tell } from './cell.ts'
 import { dispatch, wake } from './effects.ts'
 import type { Identity, LoadKeys } from './loader.ts'
+import { NO_FACTS } from './policy/cache-control.ts'
 import { initialState } from './policy/cache-state.ts'
 import type { Sleeper } from './process/alarms.ts'
 import { type Commons, commonsOf } from './process/commons.ts'
@@ -29,6 +30,7 @@ export function createCell(identity: Identity, load: LoadKeys, settings: SourceS
     leaving: [],
     retireAt: Number.POSITIVE_INFINITY,
     validators: undefined,
+    facts: NO_FACTS,
     error: undefined,
     setback: undefined,
     flight: undefined,

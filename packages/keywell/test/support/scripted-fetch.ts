@@ -11,6 +11,8 @@ export interface Answer {
   readonly delayMs?: number
   /** `refused` rejects as where nothing listens; `stall` never answers, until the request is aborted. */
   readonly fault?: 'refused' | 'stall'
+  /** What goes wrong after the headers: `slow` gives a byte a second, `cut` breaks off in the middle. */
+  readonly bodyFault?: 'slow' | 'stall' | 'cut'
 }
 
 export interface Asked {
@@ -40,9 +42,29 @@ export function scriptedFetch(clock: Clock, script: Script): ScriptedFetch {
     }
     const { status = 200, body } = answer
     const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body)
-    return new Response(status === 304 ? null : (text ?? ''), { status, headers: { ...answer.headers } })
+    const content = answer.bodyFault === undefined ? (text ?? '') : broken(text ?? '', answer.bodyFault, clock, signal)
+    return new Response(status === 304 ? null : content, { status, headers: { ...answer.headers } })
   }
   return { fetch, requests }
+}
+
+function broken(
+  text: string,
+  fault: NonNullable<Answer['bodyFault']>,
+  clock: Clock,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const whole = new TextEncoder().encode(text)
+  let sent = 0
+  const pull = async (stream: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    if (fault === 'stall') return await never(signal)
+    if (fault === 'slow') await clock.sleep(1000, signal)
+    const end = fault === 'slow' ? sent + 1 : Math.floor(whole.length / 2)
+    if (sent < end) stream.enqueue(whole.slice(sent, end))
+    if (fault === 'cut' && sent === end) stream.error(new TypeError('terminated'))
+    sent = end
+  }
+  return new ReadableStream({ pull }, { highWaterMark: 0 })
 }
 
 const never = (signal: AbortSignal): Promise<never> =>

@@ -13,6 +13,10 @@ export interface CacheFacts {
 /** An answer that says nothing. */
 export const NO_FACTS: CacheFacts = Object.freeze({ freshMs: undefined, staleIfErrorMs: undefined, isNoStore: false })
 
+/** What holds after a 304: its own word, or where it has none, that of the answer it renews (RFC 9111 §4.3.4). */
+export const renewedFacts = (before: CacheFacts, now: CacheFacts): CacheFacts =>
+  now.freshMs === undefined && now.staleIfErrorMs === undefined && !now.isNoStore ? before : now
+
 export interface AnswerAge {
   /** A header's value by its lower-case name. */
   readonly header: (name: string) => string | undefined

@@ -46,6 +46,8 @@ export type CacheEvent =
   | (Moment & { readonly type: 'wanted'; readonly reason: RefreshReason })
   /** A moment named by `wakeAt` has come. */
   | (Moment & { readonly type: 'woken' })
+  /** A caller has waited in vain for the look at a set that is very old. */
+  | { readonly type: 'overdue' }
   /** An unknown kid found no budget. */
   | { readonly type: 'deferred'; readonly at: number }
   | (Moment & {
@@ -118,6 +120,8 @@ export function step(state: CacheState, event: CacheEvent, policy: CachePolicy):
       return wanted(state, event, policy)
     case 'woken':
       return woken(state, event, policy)
+    case 'overdue':
+      return trusted(state)
     case 'deferred':
       return deferred(state, event.at, policy)
     case 'arrived':
@@ -193,6 +197,12 @@ function woken(state: CacheState, { at, random, isGranted }: EventOf<'woken'>, p
   if (mayStart(state, 'unknown-kid', moment, policy)) return started(state, 'unknown-kid', moment, policy)
   return moved(state, { trailingAt: at + policy.unknownKid.refillMs }, NONE)
 }
+
+/** Nobody waits twice: from now on the set serves, for as long as it may. */
+const trusted = (state: CacheState): Step =>
+  state.life === undefined || state.life.lookAgainAt === NEVER
+    ? unchanged(state)
+    : moved(state, { life: Object.freeze({ ...state.life, lookAgainAt: NEVER }) }, NONE)
 
 function deferred(state: CacheState, at: number, { unknownKid }: CachePolicy): Step {
   const isOwed = state.trailingAt !== NEVER || state.lastAttempt === 'in-flight'
