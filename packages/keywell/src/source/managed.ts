@@ -113,21 +113,24 @@ interface Wish {
 
 /** Starts or joins a load, and again when a purge came between; without one, says whether there is an answer anyway. */
 async function settle(cell: Cell, { reason, kid }: Wish, end: AbortSignal): Promise<void> {
+  const isForUnknown = reason === 'unknown-kid'
   while (!end.aborted) {
     if (cell.state.isClosed) throw closedError(cell.identity.source)
     const at = monotonic(cell)
-    const isDecided = reason === 'unknown-kid' && cell.set !== undefined && isDecidedAt(cell, kid, at)
+    const isDecided = isForUnknown && cell.set !== undefined && isDecidedAt(cell, kid, at)
     if (isDecided) return
+    const { flight: joined } = cell
     dispatch(cell, { type: 'wanted', reason, ...moment(cell, at) })
-    const { flight } = cell
+    // A load that was under way may have been answered before the kid existed, so only its own starter learns from it.
+    const isMine = cell.flight !== joined
     const flown = await landing(cell, reason)
     if (flown?.outcome === 'ok') {
-      if (reason === 'unknown-kid' && flight?.reason === reason) remember(cell, kid)
+      if (isForUnknown && isMine) remember(cell, kid)
       return
     }
     if (flown?.outcome === 'superseded' || cell.state.isClosed) continue
     const isReady = readiness(cell.state, monotonic(cell)) === 'serve'
-    const isOpen = reason === 'unknown-kid' && cell.state.failures > 0
+    const isOpen = isForUnknown && cell.state.failures > 0
     if (isReady && !isOpen) return
     throw unavailable(cell, isReady ? UNDECIDED : whyRefused(cell), flown?.error ?? cell.error)
   }
