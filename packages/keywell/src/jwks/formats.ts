@@ -4,6 +4,8 @@ import { isJsonObject, readJson } from '../jose/json.ts'
 import type { Key } from '../jwk/key.ts'
 import { parseJwk } from '../jwk/parse.ts'
 import { jwkFromTrustedPem } from '../jwk/pem.ts'
+import { jwkInvalid } from '../jwk/problems.ts'
+import type { PemFacts } from './pem-facts.ts'
 
 /**
  * - `jwks`: a JWK Set (RFC 7517 §5)
@@ -27,7 +29,7 @@ export interface KeyItem {
 }
 
 /** @throws KeywellError ERR_JWKS_INVALID when the document as a whole is not of the form */
-export function keyItems(document: unknown, format: JwksFormat): readonly KeyItem[] {
+export function keyItems(document: unknown, format: JwksFormat, facts: PemFacts = {}): readonly KeyItem[] {
   switch (format) {
     case 'jwks':
       return setMembers(document).map(jwkItem)
@@ -37,9 +39,9 @@ export function keyItems(document: unknown, format: JwksFormat): readonly KeyIte
       if (Array.isArray(document)) return document.map(jwkItem)
       throw jwksInvalid(`an array of keys is expected, got ${kindOf(document)}`)
     case 'pem':
-      return [pemItem(undefined, document)]
+      return [pemItem(document, facts)]
     case 'pem-map':
-      if (isJsonObject(document)) return Object.entries(document).map(([kid, pem]) => pemItem(kid, pem))
+      if (isJsonObject(document)) return Object.entries(document).map(([kid, pem]) => pemItem(pem, { kid }))
       throw jwksInvalid(`an object of PEM blocks by kid is expected, got ${kindOf(document)}`)
   }
 }
@@ -49,12 +51,19 @@ function jwkItem(value: unknown): KeyItem {
   return { value, kid, kty, parse: () => parseJwk(value) }
 }
 
-const pemItem = (kid: string | undefined, value: unknown): KeyItem => ({
+const pemItem = (value: unknown, { kid, alg }: PemFacts): KeyItem => ({
   value,
   kid,
   kty: undefined,
-  parse: () => parseJwk({ ...jwkFromTrustedPem(value), ...(kid === undefined ? {} : { kid }) }),
+  parse: () => {
+    const jwk = jwkFromTrustedPem(value)
+    // An ML-DSA key names its algorithm itself; another one is then refused, not overwritten.
+    if (alg !== undefined && jwk.alg !== undefined && jwk.alg !== alg) throw otherAlgorithm(jwk.alg)
+    return parseJwk({ ...jwk, ...(kid === undefined ? {} : { kid }), ...(alg === undefined ? {} : { alg }) })
+  },
 })
+
+const otherAlgorithm = (alg: string): KeywellError => jwkInvalid('alg', `the key is made for ${alg}`)
 
 function setMembers(document: unknown): readonly unknown[] {
   if (!isJsonObject(document)) throw jwksInvalid(`a JWK Set must be a JSON object, got ${kindOf(document)}`)

@@ -1,8 +1,11 @@
 /** Many keys, read one by one and indexed: a bad one is set aside with its reason and never costs the others. */
 import { clip, isKeywellError, knownOptions, oneOf, optional, optionInvalid, positiveInteger } from '../errors/index.ts'
+import type { AsymmetricAlgorithm } from '../jose/algorithms.ts'
 import { isJsonObject } from '../jose/json.ts'
 import type { Key } from '../jwk/key.ts'
 import { JWKS_FORMATS, type JwksFormat, type KeyItem, jwksInvalid, keyItems, readDocument } from './formats.ts'
+import { sizeProblem } from './key-size.ts'
+import { pemFacts } from './pem-facts.ts'
 
 /** A key of the document that cannot verify anything, and why. */
 export interface QuarantinedKey {
@@ -27,6 +30,10 @@ export interface KeySet {
 export interface ParseJwksOptions {
   /** What the document is declared to be; a JWK Set unless given. */
   readonly format?: JwksFormat
+  /** With `pem`, which cannot say it: the key's kid. */
+  readonly kid?: string
+  /** With `pem`: the one algorithm that the key verifies; all that its type and curve allow unless given. */
+  readonly alg?: AsymmetricAlgorithm
   /** Most keys to accept; unlimited unless given. */
   readonly maxKeys?: number
   /** Of one key as JSON; a larger one is quarantined. Unlimited unless given. */
@@ -44,13 +51,15 @@ export interface ParseJwksOptions {
  * @example const set = parseJwks(await response.text())
  */
 export function parseJwks(document: unknown, options: ParseJwksOptions = {}): KeySet {
-  const names = ['format', 'maxKeys', 'maxKeyBytes', 'maxDepth', 'previous'] as const
+  const names = ['format', 'kid', 'alg', 'maxKeys', 'maxKeyBytes', 'maxDepth', 'previous'] as const
   const given = knownOptions('options', options, names)
   const format = optional(oneOf(...JWKS_FORMATS), 'format', given.format) ?? 'jwks'
+  const facts = pemFacts(format, given)
   const limit = optional(positiveInteger, 'maxKeys', given.maxKeys) ?? Number.POSITIVE_INFINITY
   const maxKeyBytes = optional(positiveInteger, 'maxKeyBytes', given.maxKeyBytes)
   const maxDepth = optional(positiveInteger, 'maxDepth', given.maxDepth)
-  const items = keyItems(typeof document === 'string' ? readDocument(document, format, maxDepth) : document, format)
+  const content = typeof document === 'string' ? readDocument(document, format, maxDepth) : document
+  const items = keyItems(content, format, facts)
   if (items.length > limit) throw jwksInvalid(`the set has ${items.length} keys, more than ${limit}`)
   return collect(items, optional(keySetOption, 'previous', given.previous), maxKeyBytes)
 }
@@ -99,7 +108,8 @@ function collect(items: readonly KeyItem[], previous: KeySet | undefined, maxKey
   const keys = new Map<string, Key>()
   const quarantined: QuarantinedKey[] = []
   for (const [place, item] of items.entries()) {
-    const result = isLarge(item, maxKeyBytes) ? tooLarge(item, place) : tryParse(item, place)
+    const problem = maxKeyBytes === undefined ? undefined : sizeProblem(item.value, maxKeyBytes)
+    const result = problem === undefined ? tryParse(item, place) : setAside(item, place, 'ERR_JWK_INVALID', problem)
     if ('reason' in result) {
       quarantined.push(result)
       continue
@@ -110,12 +120,6 @@ function collect(items: readonly KeyItem[], previous: KeySet | undefined, maxKey
   }
   return keySetOf([...keys.values()], quarantined)
 }
-
-const isLarge = ({ value }: KeyItem, maxBytes: number | undefined): boolean =>
-  maxBytes !== undefined && (JSON.stringify(value) ?? '').length > maxBytes
-
-const tooLarge = (item: KeyItem, place: number): QuarantinedKey =>
-  setAside(item, place, 'ERR_JWK_INVALID', 'the key is larger than a key may be here')
 
 function tryParse(item: KeyItem, place: number): Key | QuarantinedKey {
   try {

@@ -60,6 +60,42 @@ describe('one PEM block', () => {
     expect(set.keys).toMatchObject([{ kid: undefined, kty: 'EC' }])
   })
 
+  test('takes the kid and the algorithm that its caller knows', () => {
+    const [key] = parseJwks(CERTIFICATE, { format: 'pem', kid: 'known', alg: 'ES256' }).keys
+    expect([key?.kid, key?.jwk.alg, key?.algorithms.map(({ name }) => name)]).toEqual(['known', 'ES256', ['ES256']])
+  })
+
+  test('is found by its type and curve when nobody names an algorithm', () => {
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' })
+    const set = parseJwks(String(rsa), { format: 'pem', kid: 'rsa' })
+    for (const alg of ['RS256', 'PS512']) {
+      expect(selectKeys(set, queryOf('rsa', alg)).candidates).toEqual(set.keys)
+    }
+    expect(selectKeys(set, queryOf('rsa', 'ES256')).candidates).toEqual([])
+  })
+
+  test('is set aside when the algorithm is none of its key', () => {
+    const set = parseJwks(CERTIFICATE, { format: 'pem', kid: 'known', alg: 'RS256' })
+    expect([set.keys, set.quarantined[0]]).toMatchObject([[], { kid: 'known', code: 'ERR_JWK_INVALID' }])
+  })
+
+  test('keeps the algorithm that the key itself names', () => {
+    const mlDsa = generateKeyPairSync('ml-dsa-44').publicKey.export({ type: 'spki', format: 'pem' }).toString()
+    const set = parseJwks(mlDsa, { format: 'pem', alg: 'ML-DSA-87' })
+    expect([set.keys, set.quarantined[0]?.reason]).toEqual([[], 'the key is made for ML-DSA-44'])
+    expect(parseJwks(mlDsa, { format: 'pem', alg: 'ML-DSA-44' }).keys).toHaveLength(1)
+  })
+
+  test.each<[string, object]>([
+    ['kid', { kid: 'x' }],
+    ['alg', { format: 'pem-map', alg: 'ES256' }],
+    ['alg', { format: 'pem', alg: 'HS256' }],
+    ['kid', { format: 'pem', kid: '' }],
+  ])('refuses a %s that has no place: %j', async (option, options) => {
+    const error = await failure('ERR_OPTION_INVALID', () => parseJwks(CERTIFICATE, options))
+    expect(error.detail.option).toBe(option)
+  })
+
   test('that cannot be read leaves an empty set and the reason', () => {
     expect(parseJwks('<html>', { format: 'pem' }).quarantined).toMatchObject([{ code: 'ERR_JWK_INVALID' }])
   })
@@ -75,6 +111,30 @@ describe('bounds', () => {
     expect(set.quarantined).toMatchObject([{ kid: 'large', reason: 'the key is larger than a key may be here' }])
   })
 
+  test('count bytes, not characters', () => {
+    const key = { ...EC_CERTIFIED_KEY, kid: 'ключ'.repeat(20) }
+    const characters = JSON.stringify(key).length
+    expect(parseJwks({ keys: [key] }, { maxKeyBytes: characters }).keys).toEqual([])
+    expect(parseJwks({ keys: [key] }, { maxKeyBytes: characters + 80 }).keys).toHaveLength(1)
+  })
+
+  test('hold a PEM to the same size', () => {
+    const set = parseJwks({ one: CERTIFICATE, two: pemOf('P-256') }, { format: 'pem-map', maxKeyBytes: 250 })
+    expect([set.keys, set.quarantined]).toMatchObject([[{ kid: 'two' }], [{ kid: 'one' }]])
+  })
+
+  test('set aside what a loader gave that is no JSON at all, and keep the rest', () => {
+    const circle: Record<string, unknown> = { kty: 'EC' }
+    circle['self'] = circle
+    const keys = [circle, { ...EC_CERTIFIED_KEY, big: 1n }, EC_CERTIFIED_KEY]
+    const set = parseJwks({ keys }, { maxKeyBytes: 65_536 })
+    expect(set.keys).toHaveLength(1)
+    expect(set.quarantined.map(({ index, reason }) => [index, reason])).toEqual([
+      [0, 'the key is no JSON'],
+      [1, 'the key is no JSON'],
+    ])
+  })
+
   test('refuse text that nests deeper than allowed', async () => {
     const nested = `{"keys":[],"x":${'['.repeat(6)}${']'.repeat(6)}}`
     expect(parseJwks(nested, { maxDepth: 7 }).keys).toEqual([])
@@ -83,18 +143,35 @@ describe('bounds', () => {
   })
 })
 
+test.each<[string, unknown, 'jwks' | 'array' | 'pem-map']>([
+  ['set', '{"keys":[]}', 'jwks'],
+  ['array', '[]', 'array'],
+  ['map', '{}', 'pem-map'],
+])('an empty %s can be told from one without a usable key', (_, document, format) => {
+  const set = parseJwks(document, { format })
+  expect([set.keys, set.quarantined]).toEqual([[], []])
+})
+
 test('whatever the document and the form, there is a set or a KeywellError', () => {
   const format = fc.constantFrom('jwks', 'jwk', 'array', 'pem', 'pem-map') as fc.Arbitrary<'pem'>
+  const damaged = fc
+    .tuple(fc.nat(CERTIFICATE.length - 1), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }))
+    .map(([place, character]) => {
+      return CERTIFICATE.slice(0, place) + character + CERTIFICATE.slice(place + 1)
+    })
   const document = fc.oneof(
     fc.string(),
     fc.json(),
     fc.jsonValue(),
     fc.dictionary(fc.string(), fc.constantFrom(CERTIFICATE, 'x')),
+    fc.anything({ withBigInt: true, withNullPrototype: true }),
+    fc.record({ keys: fc.array(fc.anything({ withBigInt: true })) }),
+    damaged,
   )
   fc.assert(
     fc.property(document, format, (given, form) => {
       try {
-        expect(Array.isArray(parseJwks(given, { format: form }).keys)).toBe(true)
+        expect(Array.isArray(parseJwks(given, { format: form, maxKeyBytes: 65_536 }).keys)).toBe(true)
       } catch (error) {
         expect(isKeywellError(error)).toBe(true)
       }
