@@ -9,7 +9,10 @@ export interface PemFacts {
 }
 
 /** @throws KeywellError ERR_OPTION_INVALID, also where the format has a place for them */
-export function pemFacts(format: JwksFormat, { kid, alg }: PemFacts): PemFacts {
+export function pemFacts(format: JwksFormat, options: PemFacts): PemFacts {
+  // Own members only: `alg` and `kid` are names that a polluted prototype would carry.
+  const kid = Object.hasOwn(options, 'kid') ? options.kid : undefined
+  const alg = Object.hasOwn(options, 'alg') ? options.alg : undefined
   for (const [option, value] of Object.entries({ kid, alg })) {
     if (value !== undefined && format !== 'pem') throw optionInvalid(option, 'absent unless format is "pem"', value)
   }
