@@ -40,9 +40,9 @@ export interface SourceOptions extends SelectOptions {
   readonly unknownKid?: {
     /** Refreshes that may come in a row. 1 to 30, default 4. */
     readonly burst?: number
-    /** One more refresh each so many seconds. 2 to 3600, default 15. */
+    /** One more refresh each so many seconds. 2 to 3600, default 14. */
     readonly refillSeconds?: number
-    /** A set this young is proof that a kid is missing, once fewer than 2 refreshes are left. 0 to 3600, default 15. */
+    /** A set this young is proof that a kid is missing, once fewer than 2 refreshes are left. 0 to 3600, default 14. */
     readonly proofSeconds?: number
     /** How long a kid that a validated set lacked is not asked for again; doubles each time. 0 to 3600, default 15. */
     readonly negativeSeconds?: number

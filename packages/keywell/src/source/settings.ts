@@ -122,6 +122,12 @@ function staleSeconds(value: unknown): number {
 const MAX_BURST = 30
 const MIN_REFILL_SECONDS = 2
 
+/**
+ * From one refresh to the next under a flood. A rotation that just misses one waits for the next and for its answer, and is
+ * to be over within 15 seconds: a second is left for the exchange.
+ */
+const UNKNOWN_KID_SECONDS = 14
+
 function readUnknownKid(options: NonNullable<SourceOptions['unknownKid']>): CachePolicy['unknownKid'] {
   const given = knownOptions('unknownKid', options, [
     'burst',
@@ -138,8 +144,8 @@ function readUnknownKid(options: NonNullable<SourceOptions['unknownKid']>): Cach
     throw optionInvalid('unknownKid.negativeMaxSeconds', 'at least unknownKid.negativeSeconds', negativeMax)
   return Object.freeze({
     burst: optional(wholeNumberWithin(1, MAX_BURST), 'unknownKid.burst', given.burst) ?? 4,
-    refillMs: (check('refillSeconds', MIN_REFILL_SECONDS, HOUR_SECONDS) ?? 15) * 1000,
-    proofMs: (check('proofSeconds', 0, HOUR_SECONDS) ?? 15) * 1000,
+    refillMs: (check('refillSeconds', MIN_REFILL_SECONDS, HOUR_SECONDS) ?? UNKNOWN_KID_SECONDS) * 1000,
+    proofMs: (check('proofSeconds', 0, HOUR_SECONDS) ?? UNKNOWN_KID_SECONDS) * 1000,
     negativeMs: negative * 1000,
     negativeMaxMs: negativeMax * 1000,
   })
