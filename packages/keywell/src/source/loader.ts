@@ -37,4 +37,6 @@ export interface Identity {
   /** Fit for a log: a URL without query, an issuer, a word. */
   readonly source: string
   readonly kind: string
+  /** All of where the keys come from, where `source` leaves a part out: two queries, two sets. Never shown. */
+  readonly address?: string
 }

@@ -72,7 +72,8 @@ function oneKey(url: URL, settings: RemoteSettings, facts: KeyFacts): KeySource 
     const loaded = await fetchJwks(url, settings, context)
     return loaded.set === 'not-modified' ? loaded : { ...loaded, set: completed(loaded.set, facts) }
   }
-  return managedSource({ kind: 'key', source: displayUrl(url) }, load, settings, settings.guard)
+  const identity = { kind: 'key', source: displayUrl(url), address: url.href }
+  return managedSource(identity, load, settings, settings.guard)
 }
 
 /** What the caller knows of the key is added; it never contradicts what the key says itself. */

@@ -11,7 +11,7 @@ export interface SnapshotKeeper {
   /** Once in the life of a source; later calls answer `undefined`. Never rejects. */
   read(signal: AbortSignal): Promise<RestoredSet | undefined>
   /** Starts writing; of several in a row the last one counts. */
-  write(snapshot: Omit<Snapshot, 'source'>): void
+  write(snapshot: Omit<Snapshot, 'source' | 'address'>): void
   /** After a purge: what was forgotten must not come back with the next process. */
   erase(): void
 }
@@ -25,17 +25,18 @@ interface Shelf {
   readonly store: SnapshotStore
   readonly key: string
   readonly source: string
+  readonly address: string
   readonly settings: SourceSettings
   readonly emit: Listeners<SourceEvent>['emit']
 }
 
 export function createSnapshotKeeper(
   store: SnapshotStore,
-  { kind, source }: Identity,
+  { kind, source, address = source }: Identity,
   settings: SourceSettings,
   emit: Listeners<SourceEvent>['emit'],
 ): SnapshotKeeper {
-  const shelf: Shelf = { store, key: snapshotKey(kind, source), source, settings, emit }
+  const shelf: Shelf = { store, key: snapshotKey(kind, address), source, address, settings, emit }
   let isRead = false
   let pending: string | undefined
   let isWriting = false
@@ -58,17 +59,17 @@ export function createSnapshotKeeper(
       isRead = true
       return await readOnce(shelf, signal)
     },
-    write: (snapshot) => put(encodeSnapshot({ source, ...snapshot })),
+    write: (snapshot) => put(encodeSnapshot({ source, address, ...snapshot })),
     erase: () => put(''),
   }
 }
 
 async function readOnce(shelf: Shelf, signal: AbortSignal): Promise<RestoredSet | undefined> {
-  const { store, key, source, settings } = shelf
+  const { store, key, source, address, settings } = shelf
   try {
-    const text = await bounded(shelf, READ_MS, () => store.get(key), signal)
+    const text = await bounded(shelf, READ_MS, (end) => store.get(key, { signal: end }), signal)
     if (typeof text !== 'string' || text === '') return undefined
-    const found = decodeSnapshot(text, { source, now: settings.clock.now(), bounds: settings.bounds })
+    const found = decodeSnapshot(text, { source, address, now: settings.clock.now(), bounds: settings.bounds })
     if (typeof found !== 'string') return found
     tell(shelf, 'refused', found)
   } catch {
@@ -79,14 +80,19 @@ async function readOnce(shelf: Shelf, signal: AbortSignal): Promise<RestoredSet 
 
 async function writeOnce(shelf: Shelf, text: string): Promise<void> {
   try {
-    await bounded(shelf, WRITE_MS, async () => shelf.store.set(shelf.key, text))
+    await bounded(shelf, WRITE_MS, (end) => shelf.store.set(shelf.key, text, { signal: end }))
     tell(shelf, 'stored')
   } catch {
     tell(shelf, 'failed', 'the store could not be written')
   }
 }
 
-function bounded<T>({ settings, source }: Shelf, ms: number, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+function bounded<T>(
+  { settings, source }: Shelf,
+  ms: number,
+  work: (end: AbortSignal) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const timeoutError = (): Error => new Error(`the store of ${source} did not answer within ${ms} ms`)
   return withDeadline(work, { clock: settings.clock, ms, signal, timeoutError })
 }

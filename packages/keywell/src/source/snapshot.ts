@@ -1,5 +1,6 @@
 /** A set as text that outlives the process. Writes public keys only, and believes a snapshot no more than a server. */
 import { isJsonObject, readJson } from '../jose/json.ts'
+import { fingerprint } from '../jwks/fingerprint.ts'
 import { type KeySet, parseJwks } from '../jwks/key-set.ts'
 import type { Validators } from './loader.ts'
 import type { SourceSettings } from './settings.ts'
@@ -7,6 +8,8 @@ import type { SourceSettings } from './settings.ts'
 export interface Snapshot {
   /** The source's own name; a snapshot of another one is refused. */
   readonly source: string
+  /** The same with the parts that are not shown; only a fingerprint of it is written. */
+  readonly address: string
   readonly set: KeySet
   /** Epoch milliseconds. */
   readonly validatedAt: number
@@ -15,19 +18,24 @@ export interface Snapshot {
 
 const VERSION = 1
 
-export const encodeSnapshot = ({ source, set, validatedAt, validators }: Snapshot): string =>
-  JSON.stringify({
+export function encodeSnapshot({ source, address, set, validatedAt, validators }: Snapshot): string {
+  // Another release or runtime may be able to use a key that this one set aside: it must see the whole document again.
+  const known = set.quarantined.length === 0 ? validators : undefined
+  return JSON.stringify({
     version: VERSION,
     source,
+    place: fingerprint(address),
     validatedAt,
-    url: validators?.url,
-    etag: validators?.etag,
-    lastModified: validators?.lastModified,
+    url: known?.url,
+    etag: known?.etag,
+    lastModified: known?.lastModified,
     jwks: { keys: set.keys.map(({ jwk }) => jwk) },
   })
+}
 
 export interface ExpectedSnapshot {
   readonly source: string
+  readonly address: string
   /** Epoch milliseconds. */
   readonly now: number
   readonly bounds: SourceSettings['bounds']
@@ -47,18 +55,21 @@ const MAX_AHEAD_MS = 60_000
 const ROOM = 2
 
 /** The set, or why it is not taken. Never throws. */
-export function decodeSnapshot(text: string, { source, now, bounds }: ExpectedSnapshot): RestoredSet | string {
+export function decodeSnapshot(text: string, { source, address, now, bounds }: ExpectedSnapshot): RestoredSet | string {
   if (text.length > bounds.bodyBytes * ROOM) return 'it is too large'
-  const result = readJson(text, bounds.depth)
+  const result = readJson(text)
   if (!result.ok) return `it is no JSON: ${result.reason}`
   const { value } = result
   if (!isJsonObject(value) || value['version'] !== VERSION) return 'it is of another version'
-  if (value['source'] !== source) return 'it is of another source'
+  if (value['source'] !== source || value['place'] !== fingerprint(address)) return 'it is of another source'
   const { validatedAt } = value
-  if (typeof validatedAt !== 'number' || validatedAt > now + MAX_AHEAD_MS) return 'it comes from the future'
+  if (typeof validatedAt !== 'number') return 'it does not say when it was made'
+  if (validatedAt > now + MAX_AHEAD_MS) return 'it comes from the future'
   const set = readKeys(value['jwks'], bounds)
   if (set === undefined) return 'it holds no usable key'
-  return { set, agoMs: Math.max(0, now - validatedAt), validators: readValidators(value) }
+  // With validators, a server's "not modified" would make what is missing here last.
+  const validators = set.quarantined.length === 0 ? readValidators(value) : undefined
+  return { set, agoMs: Math.max(0, now - validatedAt), validators }
 }
 
 function readKeys(jwks: unknown, bounds: SourceSettings['bounds']): KeySet | undefined {
