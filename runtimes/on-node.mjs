@@ -12,6 +12,9 @@ if (backend === 'web') {
 }
 const { check, counts } = createSuite(console.log)
 if (backend === 'node') await checkReadsAtOnce(check)
+// After the hooks: these import the library, which must then come without the condition `node`.
+const { checkOverHttp } = await import('./suite/over-http.mjs')
+await checkOverHttp(check, backend === 'node' ? 'connect' : 'none')
 const { runPortableSuite } = await import('./portable-suite.mjs')
 const { failed } = await runPortableSuite({ unsupported, hasSync: backend === 'node' }, console.log)
 process.exitCode = failed + counts.failed === 0 ? 0 : 1

@@ -5,6 +5,7 @@
 import { checkAlgorithms } from './suite/algorithms.mjs'
 import { createSuite } from './suite/harness.mjs'
 import { checkRefusals } from './suite/refusals.mjs'
+import { checkRemoteKeys } from './suite/remote-keys.mjs'
 import { checkRfcValues } from './suite/rfc-values.mjs'
 
 /**
@@ -16,6 +17,7 @@ export async function runPortableSuite(runtime, print) {
   await checkAlgorithms(check, runtime)
   await checkRfcValues(check, runtime)
   await checkRefusals(check, runtime)
+  await checkRemoteKeys(check)
   print(`${counts.passed} passed, ${counts.failed} failed`)
   return counts
 }

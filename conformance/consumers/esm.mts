@@ -1,7 +1,9 @@
 /** An ES module that uses the packed library. */
-import { createVerifier, isKeywellError, staticJwks } from 'keywell'
+import { createVerifier, discoverJwks, isKeywellError, staticJwks } from 'keywell'
 import { generateJwk } from 'keywell/jwk'
+import { fileSnapshots } from 'keywell/node'
 import { localSigner, signJwt } from 'keywell/sign'
+import { testIssuer } from 'keywell/testing'
 
 const { privateJwk, publicJwk } = await generateJwk('ES256')
 const token = await signJwt(
@@ -20,4 +22,14 @@ if (payload.sub !== 'ada' || key.kid !== publicJwk?.['kid']) throw new Error('th
 const forged = token.replace(/[^.]+$/, 'A'.repeat(86))
 const failure: unknown = await verifier.verify(forged).catch((error: unknown) => error)
 if (!isKeywellError(failure, 'ERR_SIGNATURE_INVALID')) throw new Error('a signature of zeros was not refused')
+// What a service does, with an issuer behind it: the imports for Node behind "#http", "#crypto" and "#bytes" are there.
+const issuer = await testIssuer()
+const keys = discoverJwks(issuer.issuer, {
+  fetch: issuer.fetch,
+  snapshots: fileSnapshots(new URL('dist', import.meta.url).pathname),
+})
+const service = createVerifier(issuer.trust({ keys }))
+await service.prefetch()
+if (!service.status().isReady) throw new Error('the keys were loaded, and the verifier is not ready')
+await service.verify(await issuer.token())
 console.log(`esm ${process.version}: import { createVerifier } from 'keywell'`)
