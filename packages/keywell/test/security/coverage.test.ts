@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 
 /**
- * Attacks on parsing, selecting and verifying, by section. C6 is a matter of advice about keys; E to H rows that are
- * about frameworks, fetching, pages and servers are tested where those live.
+ * Attacks on parsing, selecting, retrieving and verifying, by section. C6 is a matter of advice about keys; G8 and G11 to
+ * G13 are about sockets, and E to H rows about frameworks, pages and servers: all of these are tested where those live.
  */
 const REQUIRED: Readonly<Record<string, string>> = {
   A1: 'alg none in any spelling',
@@ -69,6 +69,21 @@ const REQUIRED: Readonly<Record<string, string>> = {
   F10: 'tokens for another purpose',
   F11: 'the memory of verdicts',
   F12: 'keys by callback or text',
+  G1: 'floods of unknown kids',
+  G2: 'known kids in a flood',
+  G3: 'memory for missing kids',
+  G4: 'refreshes that fail',
+  G5: 'removed keys',
+  G6: 'answers out of order',
+  G7: 'bodies without bound',
+  G9: 'redirects',
+  G10: 'schemes of URLs',
+  G14: 'metadata of another',
+  G15: 'keys by kid or host alone',
+  G16: 'one broken key',
+  G17: 'huge sets',
+  G18: 'bodies of other answers',
+  G19: 'tokens that make a request',
   H1: 'size',
   H2: 'time',
   H3: 'HMAC comparison',

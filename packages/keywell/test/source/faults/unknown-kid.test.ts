@@ -147,6 +147,17 @@ describe('a rotation', () => {
     expect(await it.verify(after)).toBe('accepted')
   })
 
+  test('makes every missing kid worth a request again, those too that it did not bring', async () => {
+    const it = await faultWorld()
+    await it.warmUp()
+    expect(await it.verify(await it.token(stray('es256-3')))).toBe('ERR_KEY_NOT_FOUND')
+    await it.issuer.rotate()
+    expect(await it.verify(await it.token())).toBe('accepted')
+    await it.issuer.rotate()
+    expect(await it.verify(await it.token())).toBe('accepted')
+    expect(it.requests).toHaveLength(4)
+  })
+
   test('that fell into an empty budget heals by one request when it refills, which no token has to ask for', async () => {
     const it = await faultWorld({ unknownKid: { burst: 1, proofSeconds: 0, negativeSeconds: 0 } })
     await it.warmUp()
