@@ -66,7 +66,13 @@ function perform(cell: Cell, effect: CacheEffect): void {
       return
     case 'outage':
       if (effect.age === 'fresh' || effect.age === 'refresh') return
-      listeners.emit({ ...effect, source, state: effect.age })
+      listeners.emit({
+        type: 'outage',
+        source,
+        state: effect.age,
+        remainingMs: effect.remainingMs,
+        error: effect.error,
+      })
       return
     case 'announce':
       listeners.emit({ type: effect.event, source })
