@@ -52,14 +52,17 @@ async function refresh(all: readonly KeySource[], reason: RefreshReason, options
 
 /** Until a part has the kid; a part that is slow or down delays only what the others do not have. */
 async function seek(all: readonly KeySource[], kid: string, signal: AbortSignal | undefined): Promise<void> {
-  const asked = all.map(async (source) => {
-    await source.refresh(keysOf(source) === undefined ? 'cold' : 'unknown-kid', { kid, signal })
+  const holders = all.filter((source) => holds(source, kid))
+  const parts = holders.length > 0 ? holders : all
+  const asked = parts.map(async (source) => {
+    const isUnknown = holders.length === 0 && keysOf(source) !== undefined
+    await source.refresh(isUnknown ? 'unknown-kid' : 'cold', { kid, signal })
     return holds(source, kid)
   })
   if (await isAnyTrue(asked)) return
   signal?.throwIfAborted()
   for (const [place, result] of (await Promise.allSettled(asked)).entries()) {
-    const part = all[place]
+    const part = parts[place]
     if (result.status === 'rejected' && part !== undefined) throw unavailable(part, result.reason)
   }
 }
