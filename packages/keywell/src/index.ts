@@ -22,7 +22,7 @@ export type { UsedKey } from './jwk/import.ts'
 export { discoverJwks } from './source/discover.ts'
 export { failover, type FailoverOptions } from './source/failover.ts'
 export type { HeaderContext, HeaderMap, RemoteOptions } from './source/http-options.ts'
-export type { Freshness, KeySource, Lookup, RefreshOptions, RefreshReason } from './source/key-source.ts'
+export type { Freshness, KeySource, Lookup, Origins, RefreshOptions, RefreshReason } from './source/key-source.ts'
 export type { ItemStore, SnapshotStore, StoreOptions } from './source/snapshot-store.ts'
 export type { SourceEvent } from './source/source-event.ts'
 export type { SourceCounters, SourceStatus } from './source/source-status.ts'
@@ -44,7 +44,7 @@ export {
   staticPem,
   type StaticPemOptions,
 } from './source/static.ts'
-export { union } from './source/union.ts'
+export { union, type UnionOptions } from './source/union.ts'
 export type { DecodedJwt } from './verify/decode.ts'
 export { decodeJwt } from './verify/decode.ts'
 export type { Explanation } from './verify/explanation.ts'

@@ -65,7 +65,13 @@ function perform(cell: Cell, effect: CacheEffect): void {
       return
     case 'outage':
       if (effect.age === 'fresh' || effect.age === 'refresh') return
-      tell(cell, { ...effect, source, state: effect.age })
+      tell(cell, {
+        type: 'outage',
+        source,
+        state: effect.age,
+        remainingMs: effect.remainingMs,
+        error: effect.error,
+      })
       return
     case 'announce':
       tell(cell, { type: effect.event, source })

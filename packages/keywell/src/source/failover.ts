@@ -3,6 +3,7 @@ import { finiteSeconds, knownOptions, optional } from '../errors/index.ts'
 import type { Clock } from '../io/clock.ts'
 import { clockOption } from '../io/clock-option.ts'
 import type { KeyQuery } from '../jwks/select.ts'
+import { keysOf, lookUp } from './ask-source.ts'
 import type { KeySource, Lookup, RefreshOptions, RefreshReason } from './key-source.ts'
 import { sourceList, subscribeAll } from './source-list.ts'
 import type { SourceEvent } from './source-event.ts'
@@ -57,11 +58,25 @@ function lookup(line: Line, query: KeyQuery): Lookup {
   const first = line.all[0]
   if (line.serving !== first && line.clock.monotonic() >= line.backAt) {
     // Looking makes it try again in the background; nobody waits for it while another one serves.
-    const answer = first.lookup(query)
+    const answer = lookUp(first, query)
     if (hasKeys(answer)) return servedBy(line, first, answer)
   }
-  const answer = line.serving.lookup(query)
-  return answer.outcome === 'unavailable' ? standIn(line, query, answer) : answer
+  const answer = lookUp(line.serving, query)
+  return hasKeys(answer) || !hasFailed(line.serving, answer) ? answer : standIn(line, query, answer)
+}
+
+const USABLE: ReadonlySet<SourceStatus['state']> = new Set(['static', 'fresh', 'refresh', 'stale'])
+
+/** One that has keys and cannot decide about a kid, or that has not been tried yet, has not failed. */
+function hasFailed(source: KeySource, { outcome }: Lookup): boolean {
+  try {
+    const { state, keys, error } = source.status()
+    if (keys !== undefined && USABLE.has(state)) return false
+    return outcome === 'unavailable' || error !== undefined
+  } catch {
+    // A source of one's own that cannot even say how it is.
+    return true
+  }
 }
 
 /** One of the others that has keys at hand. */
@@ -69,7 +84,7 @@ function standIn(line: Line, query: KeyQuery, refusal: Lookup): Lookup {
   let isLoading = false
   for (const source of line.all) {
     if (source === line.serving) continue
-    const answer = source.lookup(query)
+    const answer = lookUp(source, query)
     if (hasKeys(answer)) return servedBy(line, source, answer)
     isLoading ||= answer.outcome === 'empty'
   }
@@ -87,7 +102,8 @@ function servedBy(line: Line, source: KeySource, answer: Lookup): Lookup {
 /** An unknown kid is a question to the one that serves; when keys are missing altogether, each is asked in turn. */
 async function refresh(line: Line, reason: RefreshReason, options?: RefreshOptions): Promise<void> {
   const { serving } = line
-  if (reason === 'unknown-kid' || reason === 'bad-signature') return await serving.refresh(reason, options)
+  const isForServing = reason === 'unknown-kid' || reason === 'bad-signature'
+  if (isForServing && keysOf(serving) !== undefined) return await serving.refresh(reason, options)
   let refusal: unknown
   for (const source of [serving, ...line.all.filter((other) => other !== serving)]) {
     try {

@@ -14,6 +14,9 @@ export interface Freshness {
   readonly ageMs: number
 }
 
+/** Which source each key of a merged set is from, for people to see. */
+export type Origins = ReadonlyMap<Key, string>
+
 /**
  * The answer from memory.
  * - `found`: candidates, in the order to try them.
@@ -28,6 +31,7 @@ export type Lookup =
       readonly candidates: readonly Key[]
       readonly set: KeySet
       readonly freshness: Freshness
+      readonly origins?: Origins
     }
   | {
       readonly outcome: 'missed'
@@ -35,6 +39,7 @@ export type Lookup =
       readonly set: KeySet
       readonly freshness: Freshness
       readonly retry: boolean
+      readonly origins?: Origins
     }
   | { readonly outcome: 'empty' }
   | { readonly outcome: 'unavailable'; readonly error: KeywellError }
@@ -48,7 +53,7 @@ export type RefreshReason = 'cold' | 'due' | 'unknown-kid' | 'bad-signature' | '
 export interface RefreshOptions {
   /** Ends this caller's wait; a shared load goes on for others. */
   readonly signal?: AbortSignal | undefined
-  /** With `unknown-kid`: the kid that the set lacks. */
+  /** The kid that the set lacks, or the one whose key did not fit a signature. */
   readonly kid?: string | undefined
 }
 

@@ -1,190 +1,145 @@
 /**
  * One key for each kid, each a source of its own behind one door. What a token names is looked at before it becomes a
- * request, and made-up kids share one budget: they never evict nor delay a kid that is known.
+ * request; never answers a token that names nothing.
  */
 import { isKeywellError, KeywellError, quote } from '../errors/index.ts'
 import { type KeyQuery } from '../jwks/select.ts'
-import { type KeySet, keySetOf } from '../jwks/key-set.ts'
 import { closedError, closedLookup } from './closed.ts'
-import type { RemoteSettings } from './http-options.ts'
+import { combined } from './combined-status.ts'
 import type { KeySource, Lookup, RefreshOptions, RefreshReason } from './key-source.ts'
-import { type UrlOfKid, urlOfKid } from './kid-pattern.ts'
-import { createListeners } from './listeners.ts'
-import { worstHealth } from './policy/health.ts'
-import { type Bucket, hasOne, withoutOne } from './policy/token-bucket.ts'
-import { type Commons, commonsOf } from './process/commons.ts'
-import { createNegativeKids, type NegativeKids } from './process/negative-kids.ts'
-import { mergedSet, worstState } from './source-list.ts'
+import { createRing, emptyRing, heldKeys, judgeKid, type KidPlan, type Opening, type Ring } from './kid-ring.ts'
+import { openKid } from './open-kid.ts'
+import { bestState } from './source-list.ts'
 import type { SourceEvent } from './source-event.ts'
 import type { SourceStatus } from './source-status.ts'
 
-export interface KidPlan {
-  readonly urlOf: UrlOfKid
-  readonly isKid: (kid: string) => boolean
-  readonly settings: RemoteSettings
-}
-
-/** Of keys that were found; the least recently used goes first. */
-const MAX_KEYS = 256
-/** Of kids whose key could not be asked for yet. */
-const MAX_OPEN = 16
-
-interface Ring {
-  readonly plan: KidPlan
-  readonly make: (url: URL, kid: string) => KeySource
-  readonly commons: Commons
-  readonly negatives: NegativeKids
-  readonly hub: ReturnType<typeof createListeners<SourceEvent>>
-  /** Kids whose key was obtained, least recently used first. */
-  readonly known: Map<string, KeySource>
-  /** Kids that are being asked for, or could not be. */
-  readonly open: Map<string, KeySource>
-  bucket: Bucket
-  isClosed: boolean
-}
-
 const KIND = 'key-by-kid'
-const NO_KEYS: KeySet = keySetOf([])
 const FRESH = Object.freeze({ stale: false, ageMs: 0 })
 
-export function keysByKid(plan: KidPlan, make: Ring['make']): KeySource {
-  const commons = commonsOf(plan.settings.clock)
-  const ring: Ring = {
-    plan,
-    make,
-    commons,
-    negatives: createNegativeKids(commons, plan.settings.policy),
-    hub: createListeners<SourceEvent>(),
-    known: new Map(),
-    open: new Map(),
-    bucket: { tokens: plan.settings.policy.unknownKid.burst, at: 0 },
-    isClosed: false,
-  }
+export function keysByKid(plan: KidPlan): KeySource {
+  const ring = createRing(plan)
+  const { name: source } = plan.places
   return Object.freeze({
     lookup: (query: KeyQuery) => lookup(ring, query),
     refresh: (reason: RefreshReason, options: RefreshOptions = {}) => refresh(ring, reason, options),
     status: () => status(ring),
     subscribe: (listener: (event: SourceEvent) => void) => ring.hub.add(listener),
-    purge: () => forget(ring),
+    purge: () => {
+      if (ring.isClosed) return
+      emptyRing(ring)
+      ring.hub.emit({ type: 'purged', source })
+    },
     close: () => {
       if (ring.isClosed) return
       ring.isClosed = true
-      forget(ring)
-      ring.hub.emit({ type: 'closed', source: KIND })
+      emptyRing(ring)
+      ring.hub.emit({ type: 'closed', source })
     },
   })
 }
 
-const missed = (miss: 'unknown-kid' | 'no-key', retry: boolean): Lookup => ({
+const missed = (ring: Ring, miss: 'unknown-kid' | 'no-key', retry: boolean): Lookup => ({
   outcome: 'missed',
   miss,
-  set: NO_KEYS,
+  set: heldKeys(ring),
   freshness: FRESH,
   retry,
 })
 
 function lookup(ring: Ring, query: KeyQuery): Lookup {
-  if (ring.isClosed) return closedLookup(KIND)
   const { kid } = query
-  if (kid === undefined) return missed('no-key', false)
+  if (ring.isClosed) return closedLookup(ring.plan.places.name)
+  if (kid === undefined) return missed(ring, 'no-key', false)
   const source = ring.known.get(kid)
   if (source !== undefined) {
     ring.known.delete(kid)
     ring.known.set(kid, source)
     return source.lookup(query)
   }
-  const at = ring.plan.settings.clock.monotonic()
-  if (!ring.plan.isKid(kid) || ring.negatives.isLive(kid, at)) return missed('unknown-kid', false)
-  const asked = ring.open.get(kid)?.lookup(query)
-  if (asked?.outcome === 'unavailable') return asked
-  return missed('unknown-kid', asked !== undefined || mayAsk(ring, at))
+  const verdict = judgeKid(ring, kid, ring.plan.settings.clock.monotonic())
+  if (verdict === 'undecided') return { outcome: 'unavailable', error: undecided(ring, ring.outage?.error) }
+  return missed(ring, 'unknown-kid', verdict !== 'missing')
 }
 
-const mayAsk = ({ bucket, commons, plan }: Ring, at: number): boolean =>
-  commons.isGranted(at) && hasOne(bucket, at, plan.settings.policy.unknownKid)
-
-async function refresh(ring: Ring, reason: RefreshReason, { kid, signal }: RefreshOptions): Promise<void> {
-  if (ring.isClosed) throw closedError(KIND)
-  const named = kid === undefined ? undefined : ring.known.get(kid)
-  if (named !== undefined) return await named.refresh(reason, { kid, signal })
-  if (reason === 'unknown-kid' && kid !== undefined) return await find(ring, kid, signal)
-  await Promise.all([...ring.known.values()].map((source) => source.refresh(reason, { signal })))
+async function refresh(ring: Ring, reason: RefreshReason, options: RefreshOptions): Promise<void> {
+  if (ring.isClosed) throw closedError(ring.plan.places.name)
+  const { kid, signal } = options
+  if (kid !== undefined) return await refreshOne(ring, reason, kid, signal)
+  // Which key it was, it does not say; asking for all would let one forged token cost hundreds of requests.
+  if (reason === 'bad-signature') return
+  const results = await Promise.allSettled([...ring.known.values()].map((source) => source.refresh(reason, { signal })))
+  signal?.throwIfAborted()
+  const [first] = results
+  if (first?.status === 'rejected' && results.every((result) => result.status === 'rejected')) throw first.reason
 }
 
-async function find(ring: Ring, kid: string, signal: AbortSignal | undefined): Promise<void> {
-  const source = ring.open.get(kid) ?? ask(ring, kid)
-  if (source === undefined) return
+/** A key that is given up while somebody waits for it, by a purge or for another key, is asked for anew. */
+async function refreshOne(
+  ring: Ring,
+  reason: RefreshReason,
+  kid: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const source = ring.known.get(kid)
   try {
-    await source.refresh('cold', { signal })
+    if (source !== undefined) return await source.refresh(reason === 'unknown-kid' ? 'cold' : reason, { kid, signal })
+    if (reason === 'unknown-kid' || reason === 'cold') await ask(ring, kid, signal)
   } catch (error) {
-    if (!isNoSuchKey(error)) throw error
-    ring.negatives.add(kid, ring.plan.settings.clock.monotonic())
-    drop(ring.open, kid)
-    return
+    if (ring.isClosed) throw closedError(ring.plan.places.name)
+    if (signal?.aborted === true || !isKeywellError(error, 'ERR_CLOSED')) throw error
+    await refreshOne(ring, 'unknown-kid', kid, signal)
   }
-  if (ring.open.get(kid) !== source) return
-  ring.open.delete(kid)
-  ring.known.set(kid, source)
-  if (ring.known.size > MAX_KEYS) dropOldest(ring.known)
 }
 
-/** A source for a new kid, where it is one and the budget allows. */
-function ask(ring: Ring, kid: string): KeySource | undefined {
-  const { plan, commons } = ring
-  const at = plan.settings.clock.monotonic()
-  if (!plan.isKid(kid) || ring.negatives.isLive(kid, at) || !mayAsk(ring, at)) return undefined
-  const url = urlOfKid(plan.urlOf, kid, plan.settings.urls)
-  if (url === undefined) throw badUrl(kid)
-  ring.bucket = withoutOne(ring.bucket, at, plan.settings.policy.unknownKid)
-  commons.spend(at)
-  const source = ring.make(url, kid)
-  source.subscribe(ring.hub.emit)
-  ring.open.set(kid, source)
-  if (ring.open.size > MAX_OPEN) dropOldest(ring.open)
-  return source
-}
-
-function badUrl(kid: string): KeywellError {
-  const reason = 'the function of the kid gave no URL that may be fetched'
-  const detail = { source: KIND, reason }
-  return new KeywellError('ERR_KEYS_UNAVAILABLE', `no URL for the kid ${quote(kid)}`, detail, { hint: reason })
-}
-
-/** What servers and object stores answer when there is nothing of that name. */
-const ABSENT: ReadonlySet<number> = new Set([403, 404, 410])
-
-const isNoSuchKey = (error: unknown): boolean =>
-  isKeywellError(error) && isKeywellError(error.cause, 'ERR_FETCH_STATUS') && ABSENT.has(error.cause.detail.status)
-
-function drop(sources: Map<string, KeySource>, kid: string): void {
-  sources.get(kid)?.close()
-  sources.delete(kid)
-}
-
-function dropOldest(sources: Map<string, KeySource>): void {
-  const [oldest] = sources.keys()
-  if (oldest !== undefined) drop(sources, oldest)
-}
-
-function forget({ known, open, negatives }: Ring): void {
-  for (const sources of [known, open]) {
-    for (const kid of sources.keys()) drop(sources, kid)
+async function ask(ring: Ring, kid: string, signal: AbortSignal | undefined): Promise<void> {
+  const at = ring.plan.settings.clock.monotonic()
+  const verdict = judgeKid(ring, kid, at)
+  if (verdict === 'missing') return
+  if (verdict === 'undecided') throw undecided(ring, ring.outage?.error)
+  const opening = ring.open.get(kid) ?? begin(ring, kid, at)
+  try {
+    await opening.source.refresh('unknown-kid', { kid, signal })
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    if (opening.end === 'absent') return
+    throw isKeywellError(opening.end) ? undecided(ring, opening.end) : error
   }
-  negatives.clear()
 }
 
-function status({ known, open, isClosed }: Ring): SourceStatus {
-  const parts = [...known.values(), ...open.values()].map((source) => source.status())
+function begin(ring: Ring, kid: string, at: number): Opening {
+  const url = ring.plan.places.find(kid)
+  if (url !== undefined) return openKid(ring, kid, url, at)
+  const reason = `no URL that may be fetched can be made of the kid ${quote(kid)}`
+  throw new KeywellError('ERR_KEYS_UNAVAILABLE', 'no URL for this kid', { source: ring.plan.places.name, reason })
+}
+
+function undecided(ring: Ring, cause: KeywellError | undefined): KeywellError {
+  const { places, settings } = ring.plan
+  const waitMs = (ring.outage?.until ?? 0) - settings.clock.monotonic()
+  const reason = 'the last attempt failed, so the key may exist unseen'
+  const extras = { cause, retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1000)) }
+  return new KeywellError(
+    'ERR_KEYS_UNAVAILABLE',
+    `no key from ${quote(places.name)}`,
+    { source: places.name, reason },
+    extras,
+  )
+}
+
+function status(ring: Ring): SourceStatus {
+  const { plan, known, open, outage, isClosed } = ring
   const held = [...known.values()].map((source) => source.status())
+  const asked = [...open.values()].map(({ source }) => source.status())
+  const all = combined([...held, ...asked])
+  const health = outage !== undefined && held.length === 0 ? 'down' : outage !== undefined ? 'degraded' : all.health
   return {
-    source: KIND,
+    ...all,
+    source: plan.places.name,
     kind: KIND,
-    state: isClosed ? 'closed' : worstState(held),
-    lastAttempt: parts.at(-1)?.lastAttempt ?? 'none',
-    ageMs: undefined,
-    keys: mergedSet(held.flatMap(({ keys }) => (keys === undefined ? [] : [keys]))),
-    error: parts.find(({ error }) => error !== undefined)?.error,
-    health: worstHealth(held.map(({ health = 'healthy' }) => health)),
-    parts,
+    state: isClosed ? 'closed' : held.length === 0 ? 'cold' : bestState(held),
+    lastAttempt: outage === undefined ? all.lastAttempt : 'failed',
+    keys: heldKeys(ring),
+    error: outage?.error ?? all.error,
+    health,
   }
 }

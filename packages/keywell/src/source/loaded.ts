@@ -1,5 +1,13 @@
 /** Keys from any loader: an object store, a parameter store, a database. The policy is the one of remote sources. */
-import { kindOf, KeywellError, knownOptions, nonEmptyString, optional, optionInvalid } from '../errors/index.ts'
+import {
+  isKeywellError,
+  kindOf,
+  KeywellError,
+  knownOptions,
+  nonEmptyString,
+  optional,
+  optionInvalid,
+} from '../errors/index.ts'
 import { isJsonObject } from '../jose/json.ts'
 import { readDocument } from '../jwks/formats.ts'
 import type { KeySet } from '../jwks/key-set.ts'
@@ -19,7 +27,7 @@ export interface LoaderContext {
 }
 
 export interface LoadedDocument {
-  /** A document of the declared `format`, as text or parsed. */
+  /** A document of the declared `format`, as text or parsed; or `previous` itself, which says that nothing changed. */
   readonly jwks: unknown
   /** How long it needs no refresh, within the bounds of `freshness`. */
   readonly maxAgeSeconds?: number
@@ -45,16 +53,55 @@ export function loadedJwks(loader: JwksLoader, options: LoadedOptions = {}): Key
   const given = knownOptions('options', options, ['name', ...SOURCE_OPTIONS])
   const settings = sourceSettings(given)
   const source = optional(nonEmptyString, 'name', given.name) ?? 'loaded'
-  return managedSource({ kind: 'loaded', source }, (context) => load(loader, settings, context), settings)
+  const ask = guarded(loader, source)
+  return managedSource({ kind: 'loaded', source }, (context) => load(ask, settings, context), settings)
 }
 
-async function load(loader: JwksLoader, settings: SourceSettings, context: LoadContext): Promise<Loaded> {
-  const { signal, previous } = context
-  const answer: unknown = await loader(Object.freeze({ signal, previous }))
+async function load(ask: Ask, settings: SourceSettings, { signal, previous }: LoadContext): Promise<Loaded> {
+  const answer: unknown = await ask(Object.freeze({ signal, previous }))
   if (!isJsonObject(answer)) throw badAnswer(`an object with "jwks" is expected, got ${kindOf(answer)}`)
   const { jwks, maxAgeSeconds } = answer
-  const document = typeof jwks === 'string' ? readDocument(jwks, settings.format, settings.bounds.depth) : jwks
-  return { set: readSet(document, settings, context), facts: { ...NO_FACTS, freshMs: freshMs(maxAgeSeconds) } }
+  const facts = { ...NO_FACTS, freshMs: freshMs(maxAgeSeconds) }
+  if (previous !== undefined && jwks === previous) return { set: 'not-modified', facts }
+  const document = typeof jwks === 'string' ? readText(jwks, settings) : jwks
+  return { set: readSet(document, settings, { previous }), facts }
+}
+
+/** Characters are never more than bytes. */
+function readText(text: string, { format, bounds }: SourceSettings): unknown {
+  if (text.length <= bounds.bodyBytes) return readDocument(text, format, bounds.depth)
+  throw badAnswer(`"jwks" is longer than ${bounds.bodyBytes} bytes`)
+}
+
+type Ask = (context: LoaderContext) => Promise<unknown>
+
+/** Clients of stores hang requests and their headers on what they throw, so only what the error says is kept of it. */
+function guarded(loader: JwksLoader, source: string): Ask {
+  return async (context) => {
+    try {
+      return await loader(context)
+    } catch (error) {
+      // keywell's own errors hold no secrets, and the policy reads from them whether to try again.
+      if (isKeywellError(error) && (error.kind === 'retrieval' || error.kind === 'key')) throw error
+      throw new KeywellError(
+        'ERR_FETCH_FAILED',
+        FAILED,
+        { url: source, reason: FAILED },
+        { cause: sayingOf(error), hint: HINT },
+      )
+    }
+  }
+}
+
+const FAILED = 'the loader failed'
+const HINT = 'the cause is what it said'
+
+function sayingOf(error: unknown): Error | undefined {
+  if (!(error instanceof Error)) return typeof error === 'string' ? new Error(error) : undefined
+  const said = new Error(error.message)
+  said.name = error.name
+  if (error.stack !== undefined) said.stack = error.stack
+  return said
 }
 
 function freshMs(seconds: unknown): number | undefined {

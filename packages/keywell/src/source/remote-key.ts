@@ -6,7 +6,7 @@ import { parseJwk } from '../jwk/parse.ts'
 import { type KeySet, keySetOf } from '../jwks/key-set.ts'
 import { fetchJwks } from './fetch-jwks.ts'
 import { REMOTE_OPTIONS, type RemoteOptions, type RemoteSettings, remoteSettings, urlOption } from './http-options.ts'
-import { type KidPattern, kidPatternOption, type UrlOfKid } from './kid-pattern.ts'
+import { type KidPattern, kidPatternOption, kidPlaces, type UrlOfKid } from './kid-pattern.ts'
 import type { KeySource } from './key-source.ts'
 import { keysByKid } from './keys-by-kid.ts'
 import type { LoadContext, Loaded } from './loader.ts'
@@ -49,11 +49,17 @@ export function remoteKey(url: string | URL | UrlOfKid, options: RemoteKeyOption
   const facts = { alg: optional(asymmetric, 'alg', alg), kid: optional(nonEmptyString, 'kid', kid) }
   if (typeof url !== 'function') {
     if (kidPattern !== undefined) throw optionInvalid('kidPattern', 'absent where there is one URL', kidPattern)
-    return oneKey(urlOption('url', url instanceof URL ? url.href : url, settings.urls), settings, facts)
+    const location = urlOption('url', url instanceof URL ? url.href : url, settings.urls)
+    return oneKey(location, settings, facts, displayUrl(location))
   }
   if (facts.kid !== undefined) throw optionInvalid('kid', 'absent where the URL is made for each kid', facts.kid)
-  const plan = { urlOf: url, isKid: kidPatternOption('kidPattern', kidPattern), settings }
-  return keysByKid(plan, (location, name) => oneKey(location, settings, { ...facts, kid: name }))
+  const isKid = kidPatternOption('kidPattern', kidPattern)
+  const places = kidPlaces('url', url, settings.urls)
+  // A key is renewed while tokens name it; one that is out of use must not be fetched for ever.
+  const perKey = { ...settings, hasTimers: rest.refresh === 'timer' }
+  const make = (location: URL, name: string): KeySource =>
+    oneKey(location, perKey, { ...facts, kid: name }, nameOf(location, name))
+  return keysByKid({ places, isKid, settings, make })
 }
 
 function asymmetric(option: string, value: unknown): string {
@@ -67,12 +73,19 @@ interface KeyFacts {
   readonly kid: string | undefined
 }
 
-function oneKey(url: URL, settings: RemoteSettings, facts: KeyFacts): KeySource {
+/** A URL is shown without its query, where the kid may be; two keys must not share a name, as a snapshot goes by it. */
+function nameOf(url: URL, kid: string): string {
+  const shown = displayUrl(url)
+  const encoded = encodeURIComponent(kid)
+  return shown.includes(encoded) ? shown : `${shown} ${encoded}`
+}
+
+function oneKey(url: URL, settings: RemoteSettings, facts: KeyFacts, source: string): KeySource {
   const load = async (context: LoadContext): Promise<Loaded> => {
     const loaded = await fetchJwks(url, settings, context)
     return loaded.set === 'not-modified' ? loaded : { ...loaded, set: completed(loaded.set, facts) }
   }
-  const identity = { kind: 'key', source: displayUrl(url), address: url.href }
+  const identity = { kind: 'key', source, address: url.href }
   return managedSource(identity, load, settings, settings.guard)
 }
 

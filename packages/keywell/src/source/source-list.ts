@@ -43,6 +43,6 @@ export const mergedSet = (sets: readonly KeySet[]): KeySet =>
 /** Best first. */
 const STATES: readonly SourceStatus['state'][] = ['static', 'fresh', 'refresh', 'stale', 'expired', 'cold', 'closed']
 
-/** The state of what needs all of its parts. */
-export const worstState = (parts: readonly SourceStatus[]): SourceStatus['state'] =>
-  STATES.findLast((state) => parts.some((part) => part.state === state)) ?? 'static'
+/** The state of what still answers while one of its parts does. */
+export const bestState = (parts: readonly SourceStatus[]): SourceStatus['state'] =>
+  STATES.find((state) => parts.some((part) => part.state === state)) ?? 'static'

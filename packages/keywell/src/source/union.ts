@@ -1,34 +1,35 @@
 /** Several sources for one issuer, merged because somebody says so. Never hides that a part could not be asked. */
-import { knownOptions } from '../errors/index.ts'
-import type { KeySet } from '../jwks/key-set.ts'
-import { type KeyQuery, type SelectOptions, selectKeys } from '../jwks/select.ts'
-import { checkedSelect, SELECT_OPTIONS } from '../jwks/select-options.ts'
-import type { Freshness, KeySource, Lookup, RefreshOptions, RefreshReason } from './key-source.ts'
-import { worstHealth } from './policy/health.ts'
-import { mergedSet, sourceList, subscribeAll, worstState } from './source-list.ts'
+import { booleanOption, knownOptions, optional } from '../errors/index.ts'
+import type { KeyQuery } from '../jwks/select.ts'
+import { keysOf, unavailable } from './ask-source.ts'
+import { combined } from './combined-status.ts'
+import type { KeySource, RefreshOptions, RefreshReason } from './key-source.ts'
+import { createMerge, hasKid, lookUpAll } from './merged-lookup.ts'
+import { bestState, mergedSet, sourceList, subscribeAll } from './source-list.ts'
 import type { SourceEvent } from './source-event.ts'
 import type { SourceStatus } from './source-status.ts'
+
+export interface UnionOptions {
+  /** Without a kid, try up to 8 fitting keys of all parts instead of refusing as ambiguous. Default false. */
+  readonly tryAll?: boolean
+}
 
 /**
  * All keys of several sources, for an issuer that publishes in several places. A kid that no part has, while a part
  * cannot be asked, is undecided (503), not unknown. For copies of one set, see `failover`.
- * Each part keeps its own budgets; closing it closes them all; `status().parts` tells where each key comes from.
+ * Each part keeps its own budgets and options; closing it closes them all. `status().parts` and `explain` tell where each
+ * key comes from. Keys that share a kid are tried in the order of the parts; a key without one comes after all others.
  * @throws KeywellError ERR_OPTION_INVALID
  * @example const keys = union([remoteJwks(legacyUrl), remoteJwks(url)])
  */
-export function union(sources: readonly KeySource[], options: SelectOptions = {}): KeySource {
-  const select = checkedSelect(knownOptions('options', options, SELECT_OPTIONS))
+export function union(sources: readonly KeySource[], options: UnionOptions = {}): KeySource {
+  const { tryAll } = knownOptions('options', options, ['tryAll'])
+  const select = { tryAll: optional(booleanOption, 'tryAll', tryAll) ?? false }
   const all = sourceList(sources)
-  const merge = createMerge()
+  const plan = { all, select, merge: createMerge() }
   return Object.freeze({
-    lookup: (query: KeyQuery) =>
-      lookup(
-        query,
-        all.map((source) => source.lookup(query)),
-        merge,
-        select,
-      ),
-    refresh: (reason: RefreshReason, refreshOptions?: RefreshOptions) => refresh(all, reason, refreshOptions),
+    lookup: (query: KeyQuery) => lookUpAll(plan, query),
+    refresh: (reason: RefreshReason, refreshOptions: RefreshOptions = {}) => refresh(all, reason, refreshOptions),
     status: () => status(all),
     subscribe: (listener: (event: SourceEvent) => void) => subscribeAll(all, listener),
     purge: () => all.forEach((source) => source.purge()),
@@ -36,72 +37,58 @@ export function union(sources: readonly KeySource[], options: SelectOptions = {}
   })
 }
 
-type WithSet = Extract<Lookup, { outcome: 'found' | 'missed' }>
-
-const hasSet = (answer: Lookup): answer is WithSet => answer.outcome === 'found' || answer.outcome === 'missed'
-
-function lookup(
-  query: KeyQuery,
-  answers: readonly Lookup[],
-  merge: (sets: readonly KeySet[]) => KeySet,
-  select: SelectOptions,
-): Lookup {
-  const held = answers.filter(hasSet)
-  const refusal = answers.find(({ outcome }) => outcome === 'unavailable')
-  const isLoading = answers.some(({ outcome }) => outcome === 'empty')
-  const set = merge(held.map((answer) => answer.set))
-  const { candidates, miss } = selectKeys(set, query, select)
-  const holders = held.filter(({ outcome }) => outcome === 'found')
-  if (miss === undefined) {
-    return { outcome: 'found', candidates, set, freshness: oldest(holders.length === 0 ? held : holders) }
-  }
-  if (isLoading) return { outcome: 'empty' }
-  if (refusal !== undefined) return refusal
-  const retry = held.some((answer) => answer.outcome === 'missed' && answer.retry)
-  return { outcome: 'missed', miss, set, freshness: oldest(held), retry: miss === 'unknown-kid' && retry }
-}
-
-/** Of several sets with the key, as old as the oldest: where it was removed, it may still be in that one. */
-const oldest = (held: readonly WithSet[]): Freshness =>
-  Object.freeze({
-    stale: held.some(({ freshness }) => freshness.stale),
-    ageMs: Math.max(0, ...held.map(({ freshness }) => freshness.ageMs)),
-  })
-
-/** Merging costs an index over all keys, so it is done when a set has changed and not for each token. */
-function createMerge(): (sets: readonly KeySet[]) => KeySet {
-  let last: { readonly sets: readonly KeySet[]; readonly merged: KeySet } | undefined
-  return (sets) => {
-    const isSame = last?.sets.length === sets.length && last.sets.every((set, place) => set === sets[place])
-    if (last === undefined || !isSame) last = { sets, merged: mergedSet(sets) }
-    return last.merged
-  }
-}
-
-/** All at once. Without keys, one part that has some is enough; a question about all keys needs all parts. */
-async function refresh(all: readonly KeySource[], reason: RefreshReason, options?: RefreshOptions): Promise<void> {
-  const results = await Promise.allSettled(all.map((source) => source.refresh(reason, options)))
+/** All at once, each within its own budget. Without a question about one kid, one part that has keys is enough. */
+async function refresh(all: readonly KeySource[], reason: RefreshReason, options: RefreshOptions): Promise<void> {
+  const { kid, signal } = options
+  if (kid !== undefined && (reason === 'cold' || reason === 'unknown-kid')) return await seek(all, kid, signal)
+  const holders = reason === 'bad-signature' && kid !== undefined ? all.filter((part) => holds(part, kid)) : all
+  const results = await Promise.allSettled(holders.map((source) => source.refresh(reason, options)))
+  signal?.throwIfAborted()
   const refusals = results.filter((result) => result.status === 'rejected')
   const [first] = refusals
-  const isEnough = reason === 'cold' && refusals.length < all.length
-  if (first !== undefined && !isEnough) throw first.reason
+  const isOpen = reason === 'unknown-kid' || refusals.length === results.length
+  if (first !== undefined && isOpen) throw first.reason
+}
+
+/** Until a part has the kid; a part that is slow or down delays only what the others do not have. */
+async function seek(all: readonly KeySource[], kid: string, signal: AbortSignal | undefined): Promise<void> {
+  const holders = all.filter((source) => holds(source, kid))
+  const parts = holders.length > 0 ? holders : all
+  const asked = parts.map(async (source) => {
+    const isUnknown = holders.length === 0 && keysOf(source) !== undefined
+    await source.refresh(isUnknown ? 'unknown-kid' : 'cold', { kid, signal })
+    return holds(source, kid)
+  })
+  if (await isAnyTrue(asked)) return
+  signal?.throwIfAborted()
+  for (const [place, result] of (await Promise.allSettled(asked)).entries()) {
+    const part = parts[place]
+    if (result.status === 'rejected' && part !== undefined) throw unavailable(part, result.reason)
+  }
+}
+
+/** Settles at the first that is true, or when all have come to something else. */
+const isAnyTrue = (questions: readonly Promise<boolean>[]): Promise<boolean> =>
+  new Promise((resolve) => {
+    const told = questions.map(async (question) => {
+      if (await question) resolve(true)
+    })
+    void Promise.allSettled(told).then(() => resolve(false))
+  })
+
+const holds = (source: KeySource, kid: string): boolean => {
+  const keys = keysOf(source)
+  return keys !== undefined && hasKid(keys, kid)
 }
 
 function status(all: readonly KeySource[]): SourceStatus {
   const parts = all.map((source) => source.status())
-  const sets = parts.flatMap(({ keys }) => (keys === undefined ? [] : [keys]))
-  const ages = parts.flatMap(({ ageMs }) => (ageMs === undefined ? [] : [ageMs]))
-  const remaining = parts.flatMap(({ remainingMs }) => (remainingMs === undefined ? [] : [remainingMs]))
+  const sets = parts.flatMap(({ keys }) => keys ?? [])
   return {
+    ...combined(parts),
     source: parts.map(({ source }) => source).join(', '),
     kind: 'union',
-    state: worstState(parts),
-    lastAttempt: parts.find(({ lastAttempt }) => lastAttempt === 'failed')?.lastAttempt ?? 'ok',
-    ageMs: ages.length === 0 ? undefined : Math.max(...ages),
-    remainingMs: remaining.length === 0 ? undefined : Math.min(...remaining),
+    state: bestState(parts),
     keys: sets.length === 0 ? undefined : mergedSet(sets),
-    error: parts.find(({ error }) => error !== undefined)?.error,
-    health: worstHealth(parts.map(({ health = 'healthy' }) => health)),
-    parts,
   }
 }

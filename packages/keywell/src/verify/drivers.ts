@@ -1,6 +1,6 @@
 /** The two ways to run a verification: at once, or by awaiting. They answer the same needs and decide nothing. */
 import { KeywellError } from '../errors/index.ts'
-import { refreshQuietly } from './ask-source.ts'
+import { refreshQuietly } from '../source/ask-source.ts'
 import type { Answer, Need, Step } from './step.ts'
 
 /**

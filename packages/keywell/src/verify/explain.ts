@@ -8,7 +8,7 @@ import { importKey } from '../jwk/import.ts'
 import type { Key } from '../jwk/key.ts'
 import { selectKeys, traceSelection } from '../jwks/select.ts'
 import type { KeySource, Lookup } from '../source/key-source.ts'
-import { keysOf, lookUp } from './ask-source.ts'
+import { keysOf, lookUp } from '../source/ask-source.ts'
 import { claimContext, type ClaimRule, own } from './claim-rule.ts'
 import { EARLY_RULES, LATE_RULES } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
@@ -174,11 +174,22 @@ function explainKey(reading: Reading, source: KeySource, lookup: Lookup): Explan
   if (lookup.outcome === 'unavailable') return judged('key', lookup.error, { seen })
   const candidates = lookup.outcome === 'found' ? lookup.candidates : []
   const trace = traceSelection(lookup.set, reading.header, candidates)
-  const children = trace.map(({ kid, kty, alg, verdict, because }) =>
-    explained('candidate', verdict === 'candidate' ? 'pass' : 'skipped', { seen: kid, expected: alg ?? kty, because }),
+  const children = trace.map(({ kid, kty, alg, verdict, because }, place) =>
+    explained('candidate', verdict === 'candidate' ? 'pass' : 'skipped', {
+      seen: kid,
+      expected: alg ?? kty,
+      because: `${because}${originOf(lookup, place)}`,
+    }),
   )
   const problem = lookup.outcome === 'found' ? undefined : lookupFailure(lookup, reading.header, source, false)
   return judged('key', problem, { seen, because: `${candidates.length} of ${trace.length} keys fit`, children })
+}
+
+/** A trace lists the keys of the set first, in their order. */
+function originOf({ set, origins }: Extract<Lookup, { outcome: 'found' | 'missed' }>, place: number): string {
+  const key = set.keys[place]
+  const origin = key === undefined ? undefined : origins?.get(key)
+  return origin === undefined ? '' : `, from ${origin}`
 }
 
 async function explainSignature(reading: Reading, lookup: Lookup): Promise<Explanation> {

@@ -1,7 +1,8 @@
 /** From an answer of a key source to the error that a user can act on. Pure. */
-import { clip, isKeywellError, KeywellError } from '../errors/index.ts'
+import { clip, KeywellError } from '../errors/index.ts'
 import type { CheckedHeader } from '../jose/header.ts'
 import type { KeySet } from '../jwks/key-set.ts'
+import { nameOf } from '../source/ask-source.ts'
 import type { KeySource, Lookup } from '../source/key-source.ts'
 
 /** Enough to recognise the set by, without copying a large one into an error. */
@@ -74,21 +75,4 @@ function mismatchReason(set: KeySet, { kid, algorithm }: CheckedHeader): string 
   if (named === undefined) return set.quarantined.find((key) => key.kid === kid)?.reason ?? 'it is quarantined'
   const verifies = named.algorithms.map(({ name }) => name).join(', ')
   return `this ${named.kty} key verifies ${verifies}, not ${algorithm.name}`
-}
-
-function nameOf(source: KeySource): string {
-  try {
-    return source.status().source
-  } catch {
-    // A source of one's own that fails even here; the error at hand matters more.
-    return 'unknown'
-  }
-}
-
-/** A source of one's own may reject with anything; a verifier throws only what its contract says. */
-export function unavailable(source: KeySource, cause: unknown): KeywellError {
-  if (isKeywellError(cause) && cause.kind === 'unavailable') return cause
-  const name = nameOf(source)
-  const reason = isKeywellError(cause) ? cause.message : 'the refresh failed'
-  return new KeywellError('ERR_KEYS_UNAVAILABLE', 'the keys could not be obtained', { source: name, reason }, { cause })
 }

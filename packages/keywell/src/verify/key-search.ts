@@ -5,8 +5,8 @@ import type { CheckedHeader } from '../jose/header.ts'
 import { importKey, type ImportedKey } from '../jwk/import.ts'
 import type { Key } from '../jwk/key.ts'
 import type { Freshness, KeySource, Lookup } from '../source/key-source.ts'
-import { lookUp, refreshQuietly } from './ask-source.ts'
-import { keyDetail, lookupFailure, unavailable } from './key-failures.ts'
+import { lookUp, refreshQuietly, unavailable } from '../source/ask-source.ts'
+import { keyDetail, lookupFailure } from './key-failures.ts'
 import type { Answer, Step } from './step.ts'
 
 /** What is looked for, and how to go on with either outcome. */
@@ -92,6 +92,6 @@ function noneSigned<T>({ header, source }: KeySearch<T>, tried: number, refusedB
     return new KeywellError('ERR_KEY_MISMATCH', message, { ...detail, reason }, { cause: refusedBy })
   }
   // A kid may have been reused for a new key; the source limits how often this does anything.
-  void refreshQuietly(source, 'bad-signature')
+  void refreshQuietly(source, 'bad-signature', header.kid)
   return new KeywellError('ERR_SIGNATURE_INVALID', 'the signature does not match', { ...detail, tried })
 }

@@ -1,5 +1,5 @@
 /** A verifier's memory of verdicts: gives one again only while all that can change still agrees. */
-import { lookUp } from './ask-source.ts'
+import { lookUp } from '../source/ask-source.ts'
 import { isFreezable } from './payload.ts'
 import { ownProblem } from './own-checks.ts'
 import type { Acceptance } from './conclusion.ts'

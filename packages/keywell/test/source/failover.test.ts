@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { failover, remoteJwks } from '../../src/index.ts'
+import { failover, type KeySource, remoteJwks, staticJwks } from '../../src/index.ts'
 import type { Jwk } from '../../src/jwk/jwk.ts'
 import { fakeClock } from '../../src/testing.ts'
 import { publicKey, queryOf } from '../support/documents.ts'
@@ -59,6 +59,47 @@ describe('several places', () => {
     await source.refresh('unknown-kid', { kid: 'two' })
     expect(find('two')).toBe('missed')
     expect(new Set(asked())).toEqual(new Set(['first.example']))
+  })
+
+  test('are not asked either while the serving one fails and cannot tell whether a kid exists', async () => {
+    const { clock, answers, source, refresh, find, asked } = world()
+    await refresh()
+    answers['first'] = { status: 404 }
+    answers['second'] = { body: { keys: [one, two] } }
+    await clock.advance(9 * MINUTE)
+    await failure('ERR_KEYS_UNAVAILABLE', () => source.refresh('unknown-kid', { kid: 'two' }))
+    expect([find('two'), find('one')]).toEqual(['unavailable', 'found'])
+    expect(new Set(asked())).toEqual(new Set(['first.example']))
+    expect(source.status().source).toBe('https://first.example/jwks')
+  })
+
+  test('make no caller wait for one that has failed when another one has keys at hand', async () => {
+    const { clock, answers, source, refresh, find } = world()
+    await refresh()
+    expect(source.status().parts?.[1]?.state).toBe('cold')
+    answers['first'] = { status: 404 }
+    await clock.advance(25 * HOUR)
+    await refresh()
+    await clock.advance(2 * MINUTE)
+    for (let second = 0; second < 90; second++) {
+      expect(find()).toBe('found')
+      await clock.advance(1000)
+    }
+  })
+
+  test('survive one that breaks its contract', async () => {
+    const oops = (): never => {
+      throw new TypeError('oops')
+    }
+    const broken: KeySource = {
+      ...staticJwks({ keys: [two] }),
+      lookup: oops,
+      refresh: async () => oops(),
+      status: oops,
+    }
+    const source = failover([broken, staticJwks({ keys: [one] })])
+    expect(source.lookup(queryOf('one')).outcome).toBe('found')
+    await source.refresh('cold')
   })
 
   test('are stayed with for five minutes, then left for the first once that one works again', async () => {

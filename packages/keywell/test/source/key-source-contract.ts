@@ -9,13 +9,20 @@ import { failure } from '../support/failures.ts'
 
 export interface SourceKind {
   readonly name: string
-  /** A source that has, or obtains at its first refresh, a key for this. */
-  readonly make: () => Promise<{ readonly source: KeySource; readonly kid: string; readonly alg: string }>
+  /** A source that has, or obtains at its first refresh, a key for this; and how often it has loaded, where it loads. */
+  readonly make: () => Promise<{
+    readonly source: KeySource
+    readonly kid: string
+    readonly alg: string
+    readonly loads?: () => number
+  }>
+  /** A source whose keys cannot be had; none where they are given. Time that must pass for that does so in `refresh`. */
+  readonly makeDown?: () => Promise<{ readonly source: KeySource; readonly refresh: () => Promise<void> }>
   /** Whether keys are asked for one by one, so that each is unknown at first. */
   readonly isByKid?: boolean
 }
 
-export function keySourceContract({ name, make, isByKid = false }: SourceKind): void {
+export function keySourceContract({ name, make, makeDown, isByKid = false }: SourceKind): void {
   describe(`the source ${name}`, () => {
     const loaded = async () => {
       const made = await make()
@@ -63,6 +70,54 @@ export function keySourceContract({ name, make, isByKid = false }: SourceKind): 
       }
     })
 
+    test('answers whatever a header may hold without throwing', async () => {
+      const { source, alg } = await loaded()
+      for (const kid of [undefined, '', '__proto__', 'constructor', '../x', '\u0000', '\ud800', 'x'.repeat(1024)]) {
+        expect(['found', 'missed', 'empty', 'unavailable']).toContain(source.lookup(queryOf(kid, alg)).outcome)
+        expect(source.lookup(queryOf(kid, 'EdDSA')).outcome).not.toBe('found')
+      }
+    })
+
+    test('loads once for all who ask at the same time', async () => {
+      const { source, kid, loads } = await make()
+      const reason = isByKid ? 'unknown-kid' : 'cold'
+      await Promise.all(Array.from({ length: 50 }, () => source.refresh(reason, { kid })))
+      const once = loads?.()
+      await source.refresh('cold', { kid })
+      expect(loads?.()).toBe(once)
+      expect(once ?? 1).toBeGreaterThanOrEqual(1)
+      expect(once ?? 1).toBeLessThanOrEqual(2)
+    })
+
+    test('ends a wait with the reason of its caller, and no other', async () => {
+      const { source, kid, alg, loads } = await make()
+      const reason = isByKid ? 'unknown-kid' : 'cold'
+      const control = new AbortController()
+      const stayer = source.refresh(reason, { kid })
+      const leaver = source.refresh(reason, { kid, signal: control.signal })
+      control.abort(new Error('enough'))
+      // Who has nothing to wait for may be done before.
+      if (loads !== undefined) await expect(leaver).rejects.toThrow('enough')
+      await Promise.allSettled([leaver])
+      await stayer
+      expect(source.lookup(queryOf(kid, alg)).outcome).toBe('found')
+    })
+
+    test('is undecided while its keys cannot be had, by typed errors that hold no secret', async (context) => {
+      if (makeDown === undefined) return context.skip()
+      const { source, refresh } = await makeDown()
+      const seen: unknown[] = []
+      source.subscribe((event) => seen.push(event))
+      const error = await failure('ERR_KEYS_UNAVAILABLE', refresh)
+      expect(error).toMatchObject({ kind: 'unavailable', status: 503 })
+      expect(error.cause).toBeDefined()
+      const answer = source.lookup(queryOf('one'))
+      expect(['unavailable', 'empty']).toContain(answer.outcome)
+      const { state, lastAttempt, error: last } = source.status()
+      expect([state, lastAttempt, last === undefined]).toEqual(['cold', 'failed', false])
+      expect(inspect([seen, error, answer, source.status()], { depth: 9 })).not.toContain('hunter2')
+    })
+
     test('says what it is and how it is', async () => {
       const { source } = await loaded()
       const { source: called, kind, state, keys, lastAttempt } = source.status()
@@ -88,6 +143,7 @@ export function keySourceContract({ name, make, isByKid = false }: SourceKind): 
     test('is over after its close', async () => {
       const { source, kid, alg } = await loaded()
       source.close()
+      source.purge()
       const answer = source.lookup(queryOf(kid, alg))
       expect(answer).toMatchObject({ outcome: 'unavailable', error: { code: 'ERR_CLOSED' } })
       await failure('ERR_CLOSED', () => source.refresh('cold', { kid }))

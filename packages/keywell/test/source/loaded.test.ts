@@ -1,5 +1,6 @@
+import { inspect } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type JwksLoader, loadedJwks } from '../../src/index.ts'
+import { type Clock, type JwksLoader, loadedJwks } from '../../src/index.ts'
 import type { Jwk } from '../../src/jwk/jwk.ts'
 import { fakeClock } from '../../src/testing.ts'
 import { publicKey, queryOf } from '../support/documents.ts'
@@ -11,6 +12,12 @@ beforeAll(async () => {
 })
 
 const MINUTE = 60_000
+
+/** A clock on which the time between two tries is over at once, and a deadline never. */
+const impatient = (): Clock => {
+  const clock = fakeClock()
+  return { ...clock, sleep: async (ms, signal) => (ms < 1000 ? undefined : await clock.sleep(ms, signal)) }
+}
 
 describe('a loader of one’s own', () => {
   test('may give text or JSON, and is asked again when its keys are due', async () => {
@@ -63,6 +70,46 @@ describe('a loader of one’s own', () => {
       source: 'parameter store',
       error: { code: 'ERR_FETCH_FAILED', cause: { message: 'the store is away' } },
     })
+  })
+
+  test('may hang secrets on what it throws: only what the error says is kept of it', async () => {
+    const request = { headers: { authorization: 'Bearer hunter2' } }
+    const thrown = Object.assign(new TypeError('access denied', { cause: request }), { request })
+    const source = loadedJwks(() => Promise.reject(thrown), { clock: impatient() })
+    const shown: string[] = []
+    source.subscribe((event) => shown.push(inspect(event, { depth: 9 })))
+    const wait = source.refresh('cold')
+    wait.catch((error: unknown) => shown.push(inspect(error, { depth: 9 })))
+    await wait.catch(() => undefined)
+    shown.push(inspect(source.status(), { depth: 9 }))
+    expect(shown.join()).toMatch(/TypeError.*access denied/)
+    expect(shown.join()).not.toContain('hunter2')
+  })
+
+  test('that throws no error has failed all the same', async () => {
+    for (const thrown of ['away', undefined, { secret: 'hunter2' }]) {
+      const source = loadedJwks(() => Promise.reject(thrown), { clock: impatient() })
+      const error = await failure('ERR_KEYS_UNAVAILABLE', () => source.refresh('cold'))
+      expect(error.cause).toMatchObject({ code: 'ERR_FETCH_FAILED' })
+      expect(inspect(error, { depth: 9 })).not.toContain('hunter2')
+    }
+  })
+
+  test('says that nothing changed by giving the held set back', async () => {
+    const clock = fakeClock()
+    const source = loadedJwks(async ({ previous }) => ({ jwks: previous ?? { keys: [one] } }), { clock })
+    await source.refresh('prefetch')
+    const { keys } = source.status()
+    await source.refresh('changed')
+    expect(source.status()).toMatchObject({ ageMs: 0, counters: { fetches: { ok: 1, notModified: 1, failed: 0 } } })
+    expect(source.status().keys).toBe(keys)
+  })
+
+  test('is held to the bound on bytes', async () => {
+    const jwks = JSON.stringify({ keys: [one] }).padEnd(300_000)
+    const source = loadedJwks(async () => ({ jwks }), { clock: fakeClock() })
+    const error = await failure('ERR_KEYS_UNAVAILABLE', () => source.refresh('cold'))
+    expect(error.cause).toMatchObject({ code: 'ERR_JWKS_INVALID' })
   })
 
   test.each<[string, unknown]>([

@@ -143,13 +143,6 @@ describe('a key for each kid', () => {
   test('is not searched for by tokens without a kid', () => {
     expect(world().source.lookup(queryOf())).toMatchObject({ outcome: 'missed', miss: 'no-key', retry: false })
   })
-
-  test('whose URL the function leaves out of https is undecided and asks nobody', async () => {
-    const { fetch, requests } = scriptedFetch(fakeClock(), () => ({ body: one }))
-    const source = remoteKey((kid) => `http://issuer.example/${kid}`, { fetch, kidPattern: 'base64url' })
-    await failure('ERR_KEYS_UNAVAILABLE', () => source.refresh('unknown-kid', { kid: 'one' }))
-    expect(requests).toEqual([])
-  })
 })
 
 describe('options', () => {
@@ -164,6 +157,8 @@ describe('options', () => {
     ['alg', URL_TEXT, { alg: 'none' }],
     ['format', URL_TEXT, { format: 'jwks' }],
     ['url', 'http://issuer.example/', {}],
+    ['url', (kid: string) => `http://issuer.example/${kid}`, { kidPattern: 'uuid' }],
+    ['url', () => undefined, { kidPattern: 'uuid' }],
   ])('%s is refused by name', async (option, url, options) => {
     const error = await failure('ERR_OPTION_INVALID', () => remoteKey(url as string, options))
     expect(error.detail.option).toBe(option)

@@ -1,7 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { remoteJwks, sharedSecret, staticJwks, union } from '../../src/index.ts'
+import {
+  createVerifier,
+  discoverJwks,
+  type KeySource,
+  remoteJwks,
+  sharedSecret,
+  staticJwks,
+  union,
+} from '../../src/index.ts'
 import type { Jwk } from '../../src/jwk/jwk.ts'
-import { fakeClock } from '../../src/testing.ts'
+import { fakeClock, testIssuer } from '../../src/testing.ts'
 import { publicKey, queryOf } from '../support/documents.ts'
 import { failure } from '../support/failures.ts'
 import { type Answer, scriptedFetch } from '../support/scripted-fetch.ts'
@@ -45,6 +53,9 @@ describe('several sources of one issuer', () => {
     const { answers, source, find } = world()
     answers['b'] = { status: 404 }
     await source.refresh('cold')
+    // The other part can still be asked.
+    expect(find('two').outcome).toBe('empty')
+    await failure('ERR_KEYS_UNAVAILABLE', () => source.refresh('cold', { kid: 'two' }))
     expect(find('two')).toMatchObject({ outcome: 'unavailable', error: { code: 'ERR_KEYS_UNAVAILABLE' } })
     await failure('ERR_KEYS_UNAVAILABLE', () => source.refresh('unknown-kid', { kid: 'two' }))
   })
@@ -76,6 +87,103 @@ describe('several sources of one issuer', () => {
     expect(find('two')).toMatchObject({ freshness: { stale: true } })
   })
 
+  test('heal the rotation of one part while another one is down', async () => {
+    const { answers, source, find } = world()
+    answers['b'] = { status: 404 }
+    await source.refresh('cold')
+    answers['a'] = { body: { keys: [one, { ...two, kid: 'new' }] } }
+    await source.refresh('unknown-kid', { kid: 'new' })
+    expect(find('new').outcome).toBe('found')
+  })
+
+  test('wait for a slow part only for what the others do not have', async () => {
+    const { answers, source, find } = world()
+    answers['b'] = { fault: 'stall' }
+    await source.refresh('cold', { kid: 'one' })
+    expect(find('one').outcome).toBe('found')
+  })
+
+  test('are each asked for what they lack, when one has no keys yet and another may have a new one', async () => {
+    const { clock, answers, source, find } = world()
+    answers['b'] = { status: 404 }
+    await source.refresh('cold')
+    answers['a'] = { body: { keys: [{ ...two, kid: 'new' }] } }
+    answers['b'] = { body: { keys: [two] } }
+    await clock.advance(1000)
+    expect(find('new').outcome).toBe('empty')
+    await source.refresh('cold', { kid: 'new' })
+    expect(find('new').outcome).toBe('found')
+  })
+
+  test('never count a kid that one of them has as unknown to the others', async () => {
+    const { source, find, requests } = world()
+    await source.refresh('cold')
+    for (let token = 0; token < 50; token++) expect(find('one').outcome).toBe('found')
+    for (const { counters } of source.status().parts ?? []) {
+      expect(Object.values(counters?.unknownKid ?? {})).toEqual([0, 0, 0, 0, 0, 0, 0])
+    }
+    expect(requests).toHaveLength(2)
+  })
+
+  test('leave no doubt about a key that cannot verify the algorithm, though another part is down', async () => {
+    const { answers, source } = world()
+    answers['b'] = { status: 404 }
+    await source.refresh('cold')
+    const answer = source.lookup(queryOf('one', 'RS256'))
+    expect(answer).toMatchObject({ outcome: 'missed', miss: 'mismatch', retry: false })
+  })
+
+  test('with one of them down still answer, and say how badly', async () => {
+    const { answers, source } = world()
+    answers['b'] = { status: 404 }
+    await source.refresh('cold')
+    expect(source.status()).toMatchObject({ state: 'fresh', health: 'critical', lastAttempt: 'failed' })
+  })
+
+  test('remember where each key comes from', async () => {
+    const { source, find } = world()
+    await source.refresh('cold')
+    const answer = find('two')
+    if (answer.outcome !== 'found') throw new Error(answer.outcome)
+    expect(answer.set.keys.map((key) => answer.origins?.get(key))).toEqual([
+      'https://a.example/jwks',
+      'https://b.example/jwks',
+    ])
+  })
+
+  test('answer a token without a kid with the one key that fits, or with all of them where that is asked for', async () => {
+    const second = staticJwks({ keys: [two] })
+    const fitting = (options: object, ...sources: KeySource[]) => union(sources, options).lookup(queryOf())
+    const first = staticJwks({ keys: [one] })
+    expect(fitting({}, first, second)).toMatchObject({ outcome: 'missed', miss: 'ambiguous' })
+    expect(fitting({ tryAll: true }, first, second)).toMatchObject({ candidates: [{ kid: 'one' }, { kid: 'two' }] })
+    expect(fitting({}, first, staticJwks({ keys: [one] }))).toMatchObject({ candidates: [{ kid: 'one' }] })
+    const both = staticJwks({ keys: [one, two] })
+    expect(fitting({}, both, first)).toMatchObject({ outcome: 'missed', miss: 'ambiguous' })
+    expect(fitting({ tryAll: true }, both, first)).toMatchObject({ candidates: [{ kid: 'one' }, { kid: 'two' }] })
+  })
+
+  test('use a key without a kid last, where its source admits that', async () => {
+    const { kid: _, ...nameless } = one
+    const source = union([staticJwks(nameless, { kidless: 'single' }), staticJwks({ keys: [two] })])
+    expect(source.lookup(queryOf('two'))).toMatchObject({ candidates: [{ kid: 'two' }] })
+    expect(source.lookup(queryOf('other'))).toMatchObject({ candidates: [{ kid: undefined }] })
+  })
+
+  test('survive a part that breaks its contract', async () => {
+    const broken: KeySource = {
+      ...staticJwks({ keys: [two] }),
+      lookup: () => {
+        throw new TypeError('oops')
+      },
+      refresh: () => Promise.reject(new TypeError('oops')),
+    }
+    const source = union([broken, staticJwks({ keys: [one] })])
+    expect(source.lookup(queryOf('one')).outcome).toBe('found')
+    expect(source.lookup(queryOf('stray'))).toMatchObject({ outcome: 'unavailable' })
+    await failure('ERR_KEYS_UNAVAILABLE', () => source.refresh('unknown-kid', { kid: 'stray' }))
+  })
+
   test('are merged again only when one has changed', async () => {
     const { source, find } = world()
     await source.refresh('cold')
@@ -89,4 +197,18 @@ test('a secret never stands among public keys', async () => {
   const secret = sharedSecret(new Uint8Array(32), { alg: 'HS256' })
   const error = await failure('ERR_OPTION_INVALID', () => union([staticJwks({ keys: [one] }), secret]))
   expect(error.detail.option).toBe('sources[1]')
+})
+
+test('an explanation says from which of several sources each key is', async () => {
+  const clock = fakeClock()
+  const issuer = await testIssuer({ clock })
+  const keys = union([staticJwks({ keys: [one] }), discoverJwks(issuer.issuer, { clock, fetch: issuer.fetch })])
+  const { explain } = createVerifier({ ...issuer.trust(), keys }, { clock })
+  const explanation = await explain(await issuer.token())
+  expect(explanation.verdict).toBe('pass')
+  const children = explanation.children?.find(({ id }) => id === 'key')?.children ?? []
+  expect(children.map(({ because }) => because)).toEqual([
+    'another kid, from static',
+    `same kid, can verify ES256, from ${issuer.issuer}`,
+  ])
 })

@@ -1,10 +1,9 @@
 /** Asks a source of keys, which may be a user's own: whatever goes wrong inside it becomes an answer, never an escape. */
-import { isKeywellError, optionInvalid } from '../errors/index.ts'
+import { isKeywellError, KeywellError, optionInvalid } from '../errors/index.ts'
 import { isKeySet, type KeySet } from '../jwks/key-set.ts'
 import type { KeyQuery } from '../jwks/select.ts'
-import type { KeySource, Lookup, RefreshReason } from '../source/key-source.ts'
-import { isKeySource } from '../source/source-list.ts'
-import { unavailable } from './key-failures.ts'
+import type { KeySource, Lookup, RefreshReason } from './key-source.ts'
+import { isKeySource } from './source-list.ts'
 
 /** @throws KeywellError ERR_OPTION_INVALID */
 export function keySourceOption(option: string, value: KeySource): KeySource {
@@ -61,4 +60,21 @@ export async function refreshQuietly(source: KeySource, reason: RefreshReason, k
   } catch {
     // The source has told its subscribers.
   }
+}
+
+export function nameOf(source: KeySource): string {
+  try {
+    return source.status().source
+  } catch {
+    // A source of one's own that fails even here; the error at hand matters more.
+    return 'unknown'
+  }
+}
+
+/** A source of one's own may reject with anything; a verifier throws only what its contract says. */
+export function unavailable(source: KeySource, cause: unknown): KeywellError {
+  if (isKeywellError(cause) && cause.kind === 'unavailable') return cause
+  const name = nameOf(source)
+  const reason = isKeywellError(cause) ? cause.message : 'the refresh failed'
+  return new KeywellError('ERR_KEYS_UNAVAILABLE', 'the keys could not be obtained', { source: name, reason }, { cause })
 }
