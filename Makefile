@@ -13,7 +13,7 @@ STAMP := node_modules/.keywell-installed
 # What is heavy to install lives in folders with lock files of their own.
 HEAVY := $(patsubst %/package-lock.json,%/$(STAMP),$(wildcard conformance/*/package-lock.json) runtimes/package-lock.json)
 
-.PHONY: help run test bench check build format clean
+.PHONY: help run test bench simulate check build format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ test: check $(HEAVY) ## everything: checks, packed-tarball consumers, other runt
 
 bench: build bench/$(STAMP) ## verification against bare crypto and against other libraries
 	@npm run --silent --prefix bench bench
+
+simulate: build ## verifiers against an issuer that rotates, fails and is flooded, and whether every target holds
+	@npm run --silent simulate
 
 check: build ## the static checks alone
 	@npm run --silent check

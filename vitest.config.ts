@@ -13,6 +13,7 @@ export default defineConfig({
       { extends: true, test: { name: 'keywell', include: ['packages/keywell/test/**/*.test.ts'] } },
       { extends: true, test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts'] } },
       { extends: true, test: { name: 'conformance', include: ['conformance/**/*.test.ts'] } },
+      { extends: true, test: { name: 'simulation', include: ['simulation/**/*.test.mjs'] } },
     ],
   },
 })
