@@ -6,7 +6,7 @@ import type { Identity, LoadKeys } from './loader.ts'
 import { initialState } from './policy/cache-state.ts'
 import type { Sleeper } from './process/alarms.ts'
 import { type Commons, commonsOf } from './process/commons.ts'
-import { createNegativeKids } from './process/negative-kids.ts'
+import { createNegativeKids, type NegativeKids } from './process/negative-kids.ts'
 import type { SourceSettings } from './settings.ts'
 import type { SourceEvent } from './source-event.ts'
 
@@ -44,15 +44,23 @@ export function createCell(identity: Identity, load: LoadKeys, settings: SourceS
     lastFailureAt: undefined,
   }
   count(commons, identity.source, 1)
+  commons.dropped.register(cell, tidying(commons, cell.negatives, identity.source), cell)
   return cell
 }
 
 /** Closes a source once. */
 export function discard(cell: Cell): void {
   if (cell.state.isClosed) return
-  count(cell.commons, cell.identity.source, -1)
-  cell.negatives.clear()
+  const { commons, negatives, identity } = cell
+  commons.dropped.unregister(cell)
+  tidying(commons, negatives, identity.source)()
   dispatch(cell, { type: 'closed' })
+}
+
+/** Gives back what a source holds of the process. Made apart from the cell, which it must not keep alive. */
+const tidying = (commons: Commons, negatives: NegativeKids, source: string) => (): void => {
+  count(commons, source, -1)
+  negatives.clear()
 }
 
 function count({ alive }: Commons, source: string, change: number): void {

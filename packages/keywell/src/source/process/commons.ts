@@ -14,6 +14,8 @@ export interface Commons {
   negatives: number
   /** How many sources for one name are alive. */
   readonly alive: Map<string, number>
+  /** Tidies up after what was dropped without a close; its task must not hold what it tidies up after. */
+  readonly dropped: FinalizationRegistry<() => void>
 }
 
 /** Enough to start many issuers quickly, few enough that a process never looks like an attack. */
@@ -41,6 +43,7 @@ export function commonsOf(clock: Clock): Commons {
     },
     negatives: 0,
     alive: new Map(),
+    dropped: new FinalizationRegistry((tidy) => tidy()),
   }
   byClock.set(clock, commons)
   return commons
