@@ -15,6 +15,7 @@ import { turn } from '../support/turn.ts'
 
 const set = parseJwks(jwksOf(await publicKey('a')))
 const good: LoadKeys = async () => ({ set, facts: NO_FACTS })
+const hung: LoadKeys = () => new Promise(() => undefined)
 const nothing: SnapshotKeeper = { read: async () => undefined, write: () => undefined }
 
 interface Made {
@@ -51,17 +52,21 @@ test.each<[string, Partial<SnapshotKeeper>]>([
   expect(events.filter((type) => type === 'snapshot')).toHaveLength(1)
 })
 
-test('a snapshot that is read after a purge is not taken over', async () => {
-  let answer: (kept: RestoredSet) => void = () => undefined
-  const { cell, events } = cellWith({ read: () => new Promise((resolve) => (answer = resolve)) })
-  await turn()
-  dispatch(cell, { type: 'purged' })
-  answer({ set, agoMs: 0, validators: undefined })
-  await turn()
-  expect(cell.set).toBeUndefined()
-  expect(cell.state.life).toBeUndefined()
-  expect(events).toEqual(['purged'])
-})
+test.each([-1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
+  'a snapshot is not there after a purge, which came %d callbacks after the store answered',
+  async (callbacks) => {
+    let answer: (kept: RestoredSet) => void = () => undefined
+    const { cell, events } = cellWith({ read: () => new Promise((resolve) => (answer = resolve)) }, hung)
+    await turn()
+    if (callbacks >= 0) answer({ set, agoMs: 0, validators: undefined })
+    for (let n = 0; n < callbacks; n++) await Promise.resolve()
+    dispatch(cell, { type: 'purged' })
+    answer({ set, agoMs: 0, validators: undefined })
+    await turn()
+    expect([cell.set, cell.state.life, cell.validators]).toEqual([undefined, undefined, undefined])
+    expect(events).toEqual(['purged'])
+  },
+)
 
 test('a snapshot serves while the load goes on, and is asked about with its validators', async () => {
   const validators = { url: 'x', etag: '"1"', lastModified: undefined }
