@@ -8,6 +8,7 @@ import type { CacheFacts } from './policy/cache-control.ts'
 import type { CacheState, Moment } from './policy/cache-state.ts'
 import type { Sleeper } from './process/alarms.ts'
 import type { Commons } from './process/commons.ts'
+import type { Held } from './process/held.ts'
 import type { NegativeKids } from './process/negative-kids.ts'
 import type { LeavingKey } from './removal-grace.ts'
 import type { SnapshotKeeper } from './snapshot-keeper.ts'
@@ -59,9 +60,11 @@ export interface Cell {
   readonly load: LoadKeys
   readonly settings: SourceSettings
   readonly commons: Commons
-  /** Made when somebody listens, and when a kid is first missed: a process may hold 10,000 sources. */
+  /** Made when somebody listens: a process may hold 10,000 sources. */
   listeners: Listeners<SourceEvent> | undefined
+  /** Made when a kid is first missed. */
   negatives: NegativeKids | undefined
+  readonly held: Held
   readonly snapshots: SnapshotKeeper | undefined
   readonly tally: Tally
   /** Held by the cell alone, so that its alarms end with it. */

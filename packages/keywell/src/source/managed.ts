@@ -156,6 +156,7 @@ function remember(cell: Cell, kid: string | undefined): void {
   const isMissing = kid !== undefined && cell.published?.withKid(kid).length === 0
   if (!isMissing || cell.state.isClosed) return
   cell.negatives ??= createNegativeKids(cell.commons, cell.settings.policy)
+  cell.held.negatives = cell.negatives
   cell.negatives.add(kid, monotonic(cell))
 }
 

@@ -5,7 +5,8 @@ import type { Identity, LoadKeys } from './loader.ts'
 import { NO_FACTS } from './policy/cache-control.ts'
 import { initialState } from './policy/cache-state.ts'
 import type { Sleeper } from './process/alarms.ts'
-import { type Commons, commonsOf } from './process/commons.ts'
+import { commonsOf } from './process/commons.ts'
+import { giveBack, take } from './process/held.ts'
 import { createSnapshotKeeper } from './snapshot-keeper.ts'
 import type { SourceSettings } from './settings.ts'
 
@@ -19,6 +20,7 @@ export function createCell(identity: Identity, load: LoadKeys, settings: SourceS
     settings,
     commons,
     listeners: undefined,
+    held: take(commons, identity.source),
     negatives: undefined,
     snapshots: snapshots && createSnapshotKeeper(snapshots, identity, settings, (event) => tell(cell, event)),
     tally: { ok: 0, notModified: 0, failed: 0, staleAnswers: 0, unknownKid: undefined },
@@ -41,20 +43,13 @@ export function createCell(identity: Identity, load: LoadKeys, settings: SourceS
     lastSuccessAt: undefined,
     lastFailureAt: undefined,
   }
-  count(commons, identity.source, 1)
+  commons.dropped.register(cell, cell.held)
   return cell
 }
 
 /** Closes a source once. */
 export function discard(cell: Cell): void {
   if (cell.state.isClosed) return
-  count(cell.commons, cell.identity.source, -1)
-  cell.negatives?.clear()
+  giveBack(cell.commons, cell.held)
   dispatch(cell, { type: 'closed' })
-}
-
-function count({ alive }: Commons, source: string, change: number): void {
-  const left = (alive.get(source) ?? 0) + change
-  if (left > 0) alive.set(source, left)
-  else alive.delete(source)
 }

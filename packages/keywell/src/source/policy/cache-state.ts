@@ -146,9 +146,9 @@ const moved = (state: CacheState, change: Partial<CacheState>, effects: readonly
   effects,
 })
 
-/** An outcome that comes after a purge, or after a later attempt began, changes nothing: last started wins. */
+/** An outcome that comes after a purge or a close, or after a later attempt began, changes nothing: last started wins. */
 export const isCurrent = (state: CacheState, attempt: number): boolean =>
-  !state.isClosed && state.lastAttempt === 'in-flight' && state.attempt === attempt
+  state.lastAttempt === 'in-flight' && state.attempt === attempt
 
 function wanted(state: CacheState, { reason, ...moment }: EventOf<'wanted'>, policy: CachePolicy): Step {
   // What is under way may have been read before the change.
@@ -283,6 +283,7 @@ function purged(state: CacheState): Step {
   return moved(state, change, [{ type: 'abort' }, { type: 'forget' }, { type: 'announce', event: 'purged' }])
 }
 
+/** Ends the attempt under way, so that its outcome finds none. */
 function closed(state: CacheState): Step {
   const { lastAttempt, failures, life } = state
   const before = failures > 0 ? 'failed' : life === undefined ? 'none' : 'ok'

@@ -3,8 +3,9 @@ import type { Clock } from '../../io/clock.ts'
 import { type Bucket, hasOne, withoutOne } from '../policy/token-bucket.ts'
 import { type Alarms, createAlarms } from './alarms.ts'
 import { createFetchSlots, type FetchSlots } from './fetch-slots.ts'
+import { giveBack, type Held, type Ledger } from './held.ts'
 
-export interface Commons {
+export interface Commons extends Ledger {
   readonly alarms: Alarms
   readonly slots: FetchSlots
   /** Whether one more refresh for an unknown kid is within the budget of the process. */
@@ -12,8 +13,8 @@ export interface Commons {
   spend(at: number): void
   /** How many kids all sources together remember as missing. */
   negatives: number
-  /** How many sources for one name are alive. */
-  readonly alive: Map<string, number>
+  /** Tidies up after sources that were dropped without a close. */
+  readonly dropped: FinalizationRegistry<Held>
 }
 
 /** Enough to start many issuers quickly, few enough that a process never looks like an attack. */
@@ -41,6 +42,7 @@ export function commonsOf(clock: Clock): Commons {
     },
     negatives: 0,
     alive: new Map(),
+    dropped: new FinalizationRegistry((held) => giveBack(commons, held)),
   }
   byClock.set(clock, commons)
   return commons
