@@ -206,6 +206,15 @@ describe('an unknown kid in an outage', () => {
     expect(await it.verify(after)).toBe('accepted')
   })
 
+  test('is a 503 also when its budget is spent, for as long as no new attempt may be made', async () => {
+    const unknownKid = { burst: 1, refillSeconds: 3600, proofSeconds: 0 }
+    const it = await faultWorld({ unknownKid, breaker: { minSeconds: 60 } })
+    await it.warmUp()
+    it.serve({ status: 503 })
+    expect(await it.verify(await it.token(stray('one')))).toBe('ERR_KEYS_UNAVAILABLE')
+    expect(await it.verifyNow(await it.token(stray('two')))).toBe('ERR_KEYS_UNAVAILABLE')
+  })
+
   test('in a flood costs at most 2 attempts a minute once the breaker is at its longest', async () => {
     const it = await faultWorld()
     const token = await it.warmUp()
