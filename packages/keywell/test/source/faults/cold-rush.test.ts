@@ -1,8 +1,11 @@
 /** The first moment of a busy server: everybody comes at once, and nothing is there yet. */
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { discoverJwks } from '../../../src/index.ts'
 import { codeOfCall } from '../../security/support.ts'
 import { faultWorld } from '../../support/fault-world.ts'
+
+// Thousands of verifications in one test: a busy machine may take its time.
+vi.setConfig({ testTimeout: 30_000 })
 
 test('10,000 concurrent verifications of a cold verifier cost one discovery and one key request, and all succeed', async () => {
   const issuer = 'https://issuer.test'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { generateJwk } from '../../../src/jwk.ts'
 import type { Jwk } from '../../../src/jwk/jwk.ts'
 import { publicKey } from '../../support/documents.ts'
-import { faultWorld, stray } from '../../support/fault-world.ts'
+import { type FaultOptions, faultWorld, stray } from '../../support/fault-world.ts'
 import type { Answer } from '../../support/scripted-fetch.ts'
 
 const bodyOf = (bytes: number): string => `{"keys":[],"padding":"${'x'.repeat(bytes)}"}`
@@ -162,8 +162,8 @@ describe('a rotation', () => {
 })
 
 describe('a kid that is used again for another key', () => {
-  const reused = async () => {
-    const it = await faultWorld()
+  const reused = async (options: FaultOptions = {}) => {
+    const it = await faultWorld(options)
     const before = await it.warmUp()
     // A second issuer of the same name has the same kids and other keys.
     const other = await faultWorld({ clock: it.clock })
@@ -180,6 +180,15 @@ describe('a kid that is used again for another key', () => {
     expect(it.requests).toHaveLength(2)
     expect(await it.verify(after)).toBe('accepted')
     expect(it.events).toContainEqual(expect.objectContaining({ type: 'key-replaced-same-kid', kid: 'es256-1' }))
+    expect(await it.verify(before)).toBe('ERR_SIGNATURE_INVALID')
+  })
+
+  test('takes the tokens of the key before out of the memory of verdicts', async () => {
+    const { it, before, after } = await reused({ verifier: { tokenCache: {} } })
+    expect(await it.verify(before)).toBe('accepted')
+    await it.verify(after)
+    await it.clock.advance(0)
+    expect(await it.verify(after)).toBe('accepted')
     expect(await it.verify(before)).toBe('ERR_SIGNATURE_INVALID')
   })
 
