@@ -29,6 +29,7 @@ test: check $(HEAVY) ## everything: checks, packed-tarball consumers, other runt
 
 bench: build bench/$(STAMP) ## verification against bare crypto and against other libraries
 	@npm run --silent --prefix bench bench
+	@npm run --silent --prefix bench memory
 
 simulate: build ## verifiers against an issuer that rotates, fails and is flooded, and whether every target holds
 	@npm run --silent simulate

@@ -83,10 +83,17 @@ function nameOf(url: URL, kid: string): string {
 function oneKey(url: URL, settings: RemoteSettings, facts: KeyFacts, source: string): KeySource {
   const load = async (context: LoadContext): Promise<Loaded> => {
     const loaded = await fetchJwks(url, settings, context)
-    return loaded.set === 'not-modified' ? loaded : { ...loaded, set: completed(loaded.set, facts) }
+    return loaded.set === 'not-modified' ? loaded : { ...loaded, set: kept(completed(loaded.set, facts), context) }
   }
   const identity = { kind: 'key', source, address: url.href }
   return managedSource(identity, load, settings, settings.guard)
+}
+
+const textOf = ({ keys, quarantined }: KeySet): string => JSON.stringify([keys.map(({ jwk }) => jwk), quarantined])
+
+/** The held set, when the key is the same: with it goes what was imported. */
+function kept(set: KeySet, { previous }: LoadContext): KeySet {
+  return previous !== undefined && textOf(previous) === textOf(set) ? previous : set
 }
 
 /** What the caller knows of the key is added; it never contradicts what the key says itself. */

@@ -70,6 +70,19 @@ describe('an endpoint that fails', () => {
     expect(await find('good-1')).toBe('found')
   })
 
+  test('leaves new kids undecided, not missing, when its time is over and the budget is gone', async () => {
+    const { clock, script, find, look, requests } = world({
+      unknownKid: { burst: 1, refillSeconds: 3600 },
+      breaker: { minSeconds: 1, maxSeconds: 1 },
+    })
+    script.answer = () => ({ fault: 'refused' })
+    await find('good-1')
+    await clock.advance(5000)
+    const before = requests.length
+    expect([look('good-2'), await find('good-2')]).toEqual(['unavailable', 'unavailable'])
+    expect(requests).toHaveLength(before)
+  })
+
   test('is told of as failing, while a kid that does not exist is no news', async () => {
     const { script, events, find, source } = world()
     await find('stray')

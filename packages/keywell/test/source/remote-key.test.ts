@@ -35,6 +35,21 @@ describe('one key behind one URL', () => {
     expect(source.lookup(queryOf('other')).outcome).toBe('missed')
   })
 
+  test('stays the same object while the same key is served, so that it is imported once', async () => {
+    const clock = fakeClock()
+    let body = pem()
+    const { fetch } = scriptedFetch(clock, () => ({ body }))
+    const source = remoteKey(URL_TEXT, { clock, fetch, format: 'pem', alg: 'ES256', kid: 'mine' })
+    const keyAfterRefresh = async () => {
+      await source.refresh('changed')
+      return source.status().keys?.keys[0]
+    }
+    const first = await keyAfterRefresh()
+    expect(await keyAfterRefresh()).toBe(first)
+    body = pem()
+    expect(await keyAfterRefresh()).not.toBe(first)
+  })
+
   test('may be a JWK, and nothing else unless that is declared', async () => {
     const clock = fakeClock()
     const answers: Answer[] = [{ body: one }, { body: { keys: [one] } }, { body: pem() }]

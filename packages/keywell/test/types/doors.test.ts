@@ -58,6 +58,15 @@ test('a source has the members of the contract', () => {
   }
 })
 
+test('sources made of others take a list, and keys by kid need to know what a kid looks like', () => {
+  expectTypeOf(keywell.failover).parameter(0).toEqualTypeOf<readonly keywell.KeySource[]>()
+  expectTypeOf(keywell.union).parameter(0).toEqualTypeOf<readonly keywell.KeySource[]>()
+  expectTypeOf<keyof keywell.UnionOptions>().toEqualTypeOf<'tryAll'>()
+  expectTypeOf<'HS256'>().not.toExtend<NonNullable<keywell.RemoteKeyOptions['alg']>>()
+  expectTypeOf<RegExp>().not.toExtend<keywell.KidPattern>()
+  expectTypeOf<keywell.Origins>().toExtend<ReadonlyMap<jwk.Key, string>>()
+})
+
 test('PEM and secrets each take their own algorithms', () => {
   expectTypeOf<'HS256'>().not.toExtend<keywell.StaticPemOptions['alg']>()
   expectTypeOf<'RS256'>().not.toExtend<keywell.SharedSecretOptions['alg']>()
