@@ -55,7 +55,7 @@ export interface Flight {
   readonly done: Promise<FlightEnd>
 }
 
-export interface Cell {
+export interface Cell extends Sleeper {
   readonly identity: Identity
   readonly load: LoadKeys
   readonly settings: SourceSettings
@@ -67,16 +67,15 @@ export interface Cell {
   readonly held: Held
   readonly snapshots: SnapshotKeeper | undefined
   readonly tally: Tally
-  /** Held by the cell alone, so that its alarms end with it. */
-  readonly sleeper: Sleeper
-  readonly alarm: WeakRef<Sleeper>
+  /** Its own name at the process's timer, which holds it weakly. */
+  alarm: WeakRef<Sleeper> | undefined
   state: CacheState
   /** What the issuer publishes, and what verifies: the same, save for keys in their removal grace. */
   published: KeySet | undefined
   set: KeySet | undefined
   leaving: readonly LeavingKey[]
   /** When a key's grace ends. */
-  retireAt: number
+  retireAt: number | undefined
   validators: Validators | undefined
   /** What the server said about the lifetime of the set that is held. */
   facts: CacheFacts

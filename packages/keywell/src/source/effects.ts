@@ -22,7 +22,9 @@ function rearm(cell: Cell): void {
   const next = wakeAt(cell.state)
   if (next === cell.wakeAt) return
   cell.wakeAt = next
-  if (cell.settings.hasTimers) cell.commons.alarms.set(cell.alarm, next)
+  if (!cell.settings.hasTimers) return
+  cell.alarm ??= new WeakRef(cell)
+  cell.commons.alarms.set(cell.alarm, next)
 }
 
 /** The moment named by `wakeAt` has come, as a timer or a look-up noticed. */

@@ -37,7 +37,7 @@ function lookup(cell: Cell, query: KeyQuery): Lookup {
   if (cell.state.isClosed) return closedLookup(cell.identity.source)
   const at = monotonic(cell)
   if (at >= cell.wakeAt) wake(cell, at)
-  if (at >= cell.retireAt) retire(cell, at)
+  if (cell.retireAt !== undefined && at >= cell.retireAt) retire(cell, at)
   const age = ageOf(cell.state.life, at)
   if (!isUsable(age)) dispatch(cell, { type: 'wanted', reason: 'cold', ...moment(cell, at) })
   const ready = readiness(cell.state, at)
@@ -87,6 +87,7 @@ async function refresh(cell: Cell, reason: RefreshReason, { signal, kid }: Refre
   const late = (): KeywellError => unavailable(cell, `still no answer after ${ms} ms`, cell.setback ?? cell.error)
   const timeoutError = (): Error => (!isForUnknown && servesRegardless(cell) ? SERVED : late())
   cell.waiters++
+  cell.commons.slots.admit()
   try {
     const deadline = { clock, ms, signal, timeoutError, keepsAlive: true }
     await withDeadline((end) => settle(cell, { reason, kid }, end), deadline)

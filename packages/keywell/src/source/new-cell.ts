@@ -4,15 +4,14 @@ import { dispatch, wake } from './effects.ts'
 import type { Identity, LoadKeys } from './loader.ts'
 import { NO_FACTS } from './policy/cache-control.ts'
 import { initialState } from './policy/cache-state.ts'
-import type { Sleeper } from './process/alarms.ts'
 import { commonsOf } from './process/commons.ts'
 import { giveBack, take } from './process/held.ts'
+import { NONE_LEAVING } from './removal-grace.ts'
 import { createSnapshotKeeper } from './snapshot-keeper.ts'
 import type { SourceSettings } from './settings.ts'
 
 export function createCell(identity: Identity, load: LoadKeys, settings: SourceSettings): Cell {
   const commons = commonsOf(settings.clock)
-  const sleeper: Sleeper = { wake: () => wake(cell, monotonic(cell)) }
   const { snapshots } = settings
   const cell: Cell = {
     identity,
@@ -24,13 +23,13 @@ export function createCell(identity: Identity, load: LoadKeys, settings: SourceS
     negatives: undefined,
     snapshots: snapshots && createSnapshotKeeper(snapshots, identity, settings, (event) => tell(cell, event)),
     tally: { ok: 0, notModified: 0, failed: 0, staleAnswers: 0, unknownKid: undefined },
-    sleeper,
-    alarm: new WeakRef(sleeper),
+    wake: () => wake(cell, monotonic(cell)),
+    alarm: undefined,
     state: initialState(settings.policy),
     published: undefined,
     set: undefined,
-    leaving: [],
-    retireAt: Number.POSITIVE_INFINITY,
+    leaving: NONE_LEAVING,
+    retireAt: undefined,
     validators: undefined,
     facts: NO_FACTS,
     error: undefined,

@@ -20,6 +20,6 @@ export function remoteJwks(url: string | URL, options: RemoteOptions = {}): KeyS
   const location = urlOption('url', url instanceof URL ? url.href : url, settings.urls)
   const source = displayUrl(location)
   const href = location.href === source ? source : location.href
-  const identity = { kind: 'remote', source, address: href }
+  const identity = href === source ? { kind: 'remote', source } : { kind: 'remote', source, address: href }
   return managedSource(identity, (context) => fetchJwks(new URL(href), settings, context), settings, settings.guard)
 }

@@ -8,8 +8,10 @@ export interface LeavingKey {
   readonly until: number
 }
 
+export const NONE_LEAVING: readonly LeavingKey[] = Object.freeze([])
+
 export const stillLeaving = (keys: readonly LeavingKey[], at: number): readonly LeavingKey[] =>
-  keys.filter(({ until }) => at < until)
+  keys.length === 0 ? NONE_LEAVING : keys.filter(({ until }) => at < until)
 
 /** A key that is back leaves no more; should it go again, its grace begins anew. */
 export const withoutReturned = (leaving: readonly LeavingKey[], { keys }: KeySet): readonly LeavingKey[] =>
@@ -19,8 +21,8 @@ export const withoutReturned = (leaving: readonly LeavingKey[], { keys }: KeySet
 export function withLeaving(
   set: KeySet | undefined,
   leaving: readonly LeavingKey[],
-): { readonly all: KeySet | undefined; readonly retireAt: number } {
-  if (set === undefined || leaving.length === 0) return { all: set, retireAt: Number.POSITIVE_INFINITY }
+): { readonly all: KeySet | undefined; readonly retireAt: number | undefined } {
+  if (set === undefined || leaving.length === 0) return { all: set, retireAt: undefined }
   return {
     all: keySetOf([...set.keys, ...leaving.map(({ key }) => key)], set.quarantined),
     retireAt: Math.min(...leaving.map(({ until }) => until)),

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
+  type SourceOptions,
   createVerifier,
   discoverJwks,
   type KeySource,
@@ -20,11 +21,13 @@ beforeAll(async () => {
   ;[one, two] = await Promise.all([publicKey('one'), publicKey('two')])
 })
 
-function world() {
+function world(options: Pick<SourceOptions, 'refresh'> = {}) {
   const clock = fakeClock()
   const answers: Record<string, Answer> = { a: { body: { keys: [one] } }, b: { body: { keys: [two] } } }
   const { fetch, requests } = scriptedFetch(clock, (url) => answers[new URL(url).hostname.split('.')[0] ?? ''] ?? {})
-  const source = union(['a', 'b'].map((name) => remoteJwks(`https://${name}.example/jwks`, { fetch, clock })))
+  const source = union(
+    ['a', 'b'].map((name) => remoteJwks(`https://${name}.example/jwks`, { fetch, clock, ...options })),
+  )
   const find = (kid: string) => source.lookup(queryOf(kid))
   return { clock, answers, source, requests, find }
 }
@@ -104,7 +107,7 @@ describe('several sources of one issuer', () => {
   })
 
   test('are each asked for what they lack, when one has no keys yet and another may have a new one', async () => {
-    const { clock, answers, source, find } = world()
+    const { clock, answers, source, find } = world({ refresh: 'on-demand' })
     answers['b'] = { status: 404 }
     await source.refresh('cold')
     answers['a'] = { body: { keys: [{ ...two, kid: 'new' }] } }

@@ -192,7 +192,9 @@ function started(state: CacheState, reason: RefreshReason, moment: Moment, polic
 /** The refresh that is due, the breaker's next probe, or the one that an unknown kid is owed. */
 function woken(state: CacheState, { at, random, isGranted }: EventOf<'woken'>, policy: CachePolicy): Step {
   const moment = { at, random, isGranted }
-  if (state.life !== undefined && mayStart(state, 'due', moment, policy)) return started(state, 'due', moment, policy)
+  const isDue = state.life !== undefined || state.failures > 0
+  const reason = isUsable(ageOf(state.life, at)) ? 'due' : 'cold'
+  if (isDue && mayStart(state, reason, moment, policy)) return started(state, reason, moment, policy)
   if (at < state.trailingAt) return unchanged(state)
   if (mayStart(state, 'unknown-kid', moment, policy)) return started(state, 'unknown-kid', moment, policy)
   return moved(state, { trailingAt: at + policy.unknownKid.refillMs }, NONE)
@@ -291,13 +293,14 @@ function closed(state: CacheState): Step {
   return moved(state, change, [{ type: 'abort' }, { type: 'announce', event: 'closed' }])
 }
 
-/** When `woken` should come next, by a timer or by the first look-up after it; never is infinite. */
+/**
+ * When `woken` should come next, by a timer or by the first look-up after it; never is infinite. A source that fails is
+ * probed also when it has nothing to serve: a process that is taken out of service for that gets no look-ups.
+ */
 export function wakeAt({ isClosed, lastAttempt, life, failures, openUntil, trailingAt }: CacheState): number {
-  if (isClosed || lastAttempt === 'in-flight' || life === undefined) return NEVER
-  const nextAt = Math.max(life.dueAt, openUntil)
-  // An expired set answers nothing: attempts come with the look-ups that want one.
-  const dueAt = failures > 0 && nextAt >= life.staleUntil ? NEVER : nextAt
-  return Math.min(dueAt, Math.max(trailingAt, openUntil))
+  if (isClosed || lastAttempt === 'in-flight') return NEVER
+  if (life === undefined) return failures > 0 ? openUntil : NEVER
+  return Math.max(openUntil, Math.min(life.dueAt, trailingAt))
 }
 
 /**

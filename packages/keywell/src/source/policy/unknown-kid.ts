@@ -7,7 +7,7 @@ import { hasOne, tokensIn } from './token-bucket.ts'
  * - `negative`: a validated set lacked this very kid a moment ago: it does not exist.
  * - `proof`: the set was validated so recently that it is proof enough, as the budget runs low.
  * - `join`: a load is under way; look again when it is over.
- * - `breaker`: the source fails and its next attempt is not due: nobody can say.
+ * - `breaker`: the source fails, and no attempt may be made now: nobody can say.
  * - `fetch`: a refresh may begin.
  * - `budget`: no refresh is left; one follows when there is. The source is healthy, so the kid counts as missing.
  */
@@ -35,7 +35,9 @@ export function judgeUnknownKid(
   if (tokens < PROOF_BELOW && at - validatedAt < unknownKid.proofMs) return 'proof'
   if (state.lastAttempt === 'in-flight') return 'join'
   if (at < state.openUntil) return 'breaker'
-  return isGranted && hasOne(state.bucket, at, unknownKid) ? 'fetch' : 'budget'
+  if (isGranted && hasOne(state.bucket, at, unknownKid)) return 'fetch'
+  // Only of a source that is well may a kid count as missing.
+  return state.failures > 0 ? 'breaker' : 'budget'
 }
 
 /** Verdicts that settle the question at once. */

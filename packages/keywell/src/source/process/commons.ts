@@ -19,6 +19,8 @@ export interface Commons extends Ledger {
 
 /** Enough to start many issuers quickly, few enough that a process never looks like an attack. */
 const MAX_LOADS = 16
+/** The rest is kept for callers that wait. */
+const MAX_UNAWAITED = 12
 
 /** 60 a minute for the process. A source's own options cannot reach more than half of it (options.ts). */
 const FORCED = Object.freeze({ burst: 60, refillMs: 1000 })
@@ -35,7 +37,7 @@ export function commonsOf(clock: Clock): Commons {
   let forced: Bucket = { tokens: FORCED.burst, at: 0 }
   const commons: Commons = {
     alarms: createAlarms(clock),
-    slots: createFetchSlots(MAX_LOADS),
+    slots: createFetchSlots(MAX_LOADS, MAX_UNAWAITED),
     isGranted: (at) => hasOne(forced, at, FORCED),
     spend: (at) => {
       forced = withoutOne(forced, at, FORCED)

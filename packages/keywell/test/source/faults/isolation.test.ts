@@ -127,7 +127,7 @@ describe('a process', () => {
     for (const source of sources) source.lookup(queryOf('any'))
     const waited = sources.at(-1)?.refresh('cold')
     await clock.advance(1000)
-    expect(requests[16]?.url).toBe(urlOf(39))
+    expect(requests[12]?.url).toBe(urlOf(39))
     await clock.advance(1000)
     await waited
   })

@@ -8,8 +8,8 @@ const never = new AbortController().signal
 const yes = (): boolean => true
 const no = (): boolean => false
 
-function queue(most: number) {
-  const slots = createFetchSlots(most)
+function queue(most: number, unawaited = most) {
+  const slots = createFetchSlots(most, unawaited)
   const entered: string[] = []
   const leave = new Map<string, () => void>()
   const take = async (name: string, isForeground = yes, signal: AbortSignal = never): Promise<void> => {
@@ -21,7 +21,7 @@ function queue(most: number) {
     leave.get(name)?.()
     await turn()
   }
-  return { entered, take, end }
+  return { entered, take, end, admit: slots.admit }
 }
 
 test('sixteen loads run at once in a process, and the next when one has ended', async () => {
@@ -103,4 +103,30 @@ test('calling off a load that has entered harms nobody in the queue', async () =
   control.abort()
   await end('second')
   expect(entered).toEqual(['first', 'second', 'third'])
+})
+
+test('loads that nobody waits for leave room for those that somebody does', async () => {
+  const { entered, take, end } = queue(3, 2)
+  for (const name of ['hung 1', 'hung 2', 'hung 3']) void take(name, no)
+  await turn()
+  void take('caller')
+  await turn()
+  expect(entered).toEqual(['hung 1', 'hung 2', 'caller'])
+  await end('caller')
+  expect(entered).toEqual(['hung 1', 'hung 2', 'caller'])
+  await end('hung 1')
+  expect(entered).toEqual(['hung 1', 'hung 2', 'caller', 'hung 3'])
+})
+
+test('a load that a caller joins while it waits takes the room that is kept for callers', async () => {
+  const { entered, take, admit } = queue(2, 1)
+  let isAwaited = false
+  void take('hung', no)
+  void take('joined', () => isAwaited)
+  await turn()
+  expect(entered).toEqual(['hung'])
+  isAwaited = true
+  admit()
+  await turn()
+  expect(entered).toEqual(['hung', 'joined'])
 })

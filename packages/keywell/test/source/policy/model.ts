@@ -110,7 +110,7 @@ function note(model: Model, event: CacheEvent, effect: CacheEffect): void {
 
 const MAX_BREAKER_MS = 60_000
 const BURST = 4
-const REFILL_MS = 15_000
+const REFILL_MS = 14_000
 
 function noteStart(
   model: Model,
@@ -171,9 +171,12 @@ function check(model: Model, { state }: Real): void {
 }
 
 /** A wake that is past always leads on: to an attempt, or to a later wake. Nobody is kept busy. */
-function checkWaking({ at, flying, held }: Model, state: CacheState): void {
+function checkWaking({ at, flying, held, failures }: Model, state: CacheState): void {
   const wake = wakeAt(state)
-  holds(wake === Infinity || (flying === undefined && held !== undefined), 'only an idle source with a set is woken')
+  const mayWake = flying === undefined && (held !== undefined || failures > 0)
+  holds(wake === Infinity || mayWake, 'only an idle source is woken, which has a set or failed to get one')
+  const isIdle = flying === undefined && !state.isClosed
+  holds(failures === 0 || !isIdle || wake < Infinity, 'a source that fails is probed, whatever it has')
   if (wake === Infinity) return
   const then = Math.max(at, wake)
   const next = step(state, { type: 'woken', at: then, random: 0.5, isGranted: false }, policy)
