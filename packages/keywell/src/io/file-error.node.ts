@@ -1,5 +1,5 @@
 /** What the system says of a file, as a KeywellError. Never shows content. */
-import { clip, isKeywellError, KeywellError } from '../errors/index.ts'
+import { isKeywellError, KeywellError, quote } from '../errors/index.ts'
 
 /** As people say it (errno(3)). */
 const REASONS: ReadonlyMap<unknown, string> = new Map([
@@ -29,4 +29,4 @@ export function fileFailed(path: string, cause: unknown, hint: string): KeywellE
 }
 
 export const fileUnfit = (path: string, reason: string, hint: string, cause?: unknown): KeywellError =>
-  new KeywellError('ERR_FETCH_FAILED', `${reason}: ${clip(path)}`, { url: path, reason }, { cause, hint })
+  new KeywellError('ERR_FETCH_FAILED', `${reason}: ${quote(path)}`, { url: path, reason }, { cause, hint })

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { clip, KeywellError } from '../errors/index.ts'
+import { KeywellError, quote } from '../errors/index.ts'
 import { fileFailed, fileUnfit, READ_HINT } from './file-error.node.ts'
 
 /**
@@ -52,6 +52,6 @@ const grown = (memory: Buffer, maxBytes: number): Buffer =>
 
 function tooLarge(path: string, maxBytes: number): KeywellError {
   const hint = 'check that this is the right file, or raise the bounds'
-  const message = `the file is larger than ${maxBytes} bytes: ${clip(path)}`
+  const message = `${quote(path)} is larger than ${maxBytes} bytes`
   return new KeywellError('ERR_FETCH_TOO_LARGE', message, { url: path, maxBytes }, { hint })
 }

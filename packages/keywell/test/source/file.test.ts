@@ -181,6 +181,14 @@ describe('a source that is', () => {
     expect(types()).toEqual(before)
   })
 
+  test('closed does not look at its file any more', async () => {
+    const clock = fakeClock()
+    const { source, expectSoon } = open(await fileOf(textOf(one)), { clock })
+    await expectSoon(() => expect(clock.sleepers).toBe(1))
+    source.close()
+    await expectSoon(() => expect(clock.sleepers).toBe(0))
+  })
+
   test('forgotten without a close is not watched for ever', async () => {
     const path = await fileOf(textOf(one))
     const { stdout, status } = runScript(
