@@ -2,65 +2,56 @@
 import { isUtf8 } from 'node:buffer'
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { clip, KeywellError } from '../errors/index.ts'
-
-/** What the system says, as people say it (errno(3)). */
-const REASONS: ReadonlyMap<unknown, string> = new Map([
-  ['ENOENT', 'there is no such file'],
-  ['ENOTDIR', 'a part of the path is no folder'],
-  ['EACCES', 'the file may not be read by this user'],
-  ['EPERM', 'the file may not be read by this user'],
-  ['EISDIR', 'this is a folder, not a file'],
-  ['ELOOP', 'the symbolic links go round in a circle'],
-  ['EMFILE', 'too many files are open'],
-])
+import { KeywellError, quote } from '../errors/index.ts'
+import { fileFailed, fileUnfit, READ_HINT } from './file-error.node.ts'
 
 /**
  * The file's text.
  * @throws KeywellError ERR_FETCH_FAILED, ERR_FETCH_TOO_LARGE
  */
 export async function readTextFile(path: string, maxBytes: number): Promise<string> {
-  const file = await opened(path)
-  try {
-    const stat = await file.stat()
-    if (stat.isDirectory()) throw unreadable(path, 'this is a folder, not a file')
-    if (!stat.isFile()) throw unreadable(path, 'this is no regular file')
-    const octets = await readBounded(file, maxBytes)
-    if (octets.length > maxBytes) throw tooLarge(path, maxBytes)
-    if (!isUtf8(octets)) throw unreadable(path, 'the file is no valid UTF-8')
-    return octets.toString('utf8')
-  } finally {
-    await file.close()
-  }
-}
-
-async function opened(path: string): Promise<FileHandle> {
   try {
     // Without O_NONBLOCK, opening a pipe waits for somebody to write.
-    return await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    throw unreadable(path, REASONS.get(code) ?? 'the file cannot be opened', cause)
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    try {
+      return await textOf(file, path, maxBytes)
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw fileFailed(path, error, READ_HINT)
   }
 }
 
-/** One byte more than allowed shows that there is more; the size that stat tells may have changed meanwhile. */
-async function readBounded(file: FileHandle, maxBytes: number): Promise<Buffer> {
-  const memory = Buffer.alloc(maxBytes + 1)
+async function textOf(file: FileHandle, path: string, maxBytes: number): Promise<string> {
+  const stat = await file.stat()
+  if (stat.isDirectory()) throw fileUnfit(path, 'this is a folder, not a file', READ_HINT)
+  if (!stat.isFile()) throw fileUnfit(path, 'this is no regular file', READ_HINT)
+  const octets = await readBounded(file, stat.size, maxBytes)
+  if (octets.length > maxBytes) throw tooLarge(path, maxBytes)
+  if (!isUtf8(octets)) throw fileUnfit(path, 'the file is no valid UTF-8', READ_HINT)
+  return octets.toString('utf8')
+}
+
+/** One byte more than expected shows that there is more: what `stat` tells may have changed, and is 0 in /proc. */
+async function readBounded(file: FileHandle, size: number, maxBytes: number): Promise<Buffer> {
+  let memory: Buffer = Buffer.alloc(Math.min(size, maxBytes) + 1)
   let length = 0
-  while (length < memory.length) {
+  for (;;) {
     const { bytesRead } = await file.read(memory, length, memory.length - length, length)
-    if (bytesRead === 0) break
     length += bytesRead
+    if (bytesRead === 0 || length > maxBytes) return memory.subarray(0, length)
+    if (length === memory.length) memory = grown(memory, maxBytes)
   }
-  return memory.subarray(0, length)
 }
 
-function unreadable(path: string, reason: string, cause?: unknown): KeywellError {
-  const detail = { url: path, reason }
-  const hint = 'check the path, its permissions, and that whoever writes it has done so'
-  return new KeywellError('ERR_FETCH_FAILED', `${reason}: ${clip(path)}`, detail, { cause, hint })
-}
+const ROOM = 4096
 
-const tooLarge = (path: string, maxBytes: number): KeywellError =>
-  new KeywellError('ERR_FETCH_TOO_LARGE', `${clip(path)} is larger than ${maxBytes} bytes`, { url: path, maxBytes })
+const grown = (memory: Buffer, maxBytes: number): Buffer =>
+  Buffer.concat([memory], Math.min(memory.length * 2 + ROOM, maxBytes + 1))
+
+function tooLarge(path: string, maxBytes: number): KeywellError {
+  const hint = 'check that this is the right file, or raise the bounds'
+  const message = `${quote(path)} is larger than ${maxBytes} bytes`
+  return new KeywellError('ERR_FETCH_TOO_LARGE', message, { url: path, maxBytes }, { hint })
+}

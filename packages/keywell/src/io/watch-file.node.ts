@@ -23,53 +23,66 @@ export function watchFile(task: FileWatch): void {
   void keepLooking(task, createNotice(task))
 }
 
-interface Notice {
-  /** Watches the folder of the file, unless that is done already or cannot be. */
-  watch(): void
-  /** Looks whether the file is another one. */
-  look(): Promise<void>
-}
+/** Looks whether the file is another one, and whether its folder is still the one that is watched. Never rejects. */
+type Notice = () => Promise<void>
 
-function createNotice({ path, clock, signal, onChange }: FileWatch): Notice {
+function createNotice(task: FileWatch): Notice {
+  const { path, clock, signal, onChange } = task
   let last: string | undefined
-  let watcher: FSWatcher | undefined
   let isSettling = false
-  const look = async (): Promise<void> => {
+  const look: Notice = async () => {
+    await folder.follow()
     const now = await identityOf(path)
     const isChanged = last !== undefined && now !== last
     last = now
     if (isChanged && !signal.aborted) onChange()
   }
-  const settle = async (): Promise<void> => {
+  const settle: Notice = async () => {
     if (isSettling) return
     isSettling = true
     await slept(clock, SETTLE_MS, signal)
     isSettling = false
     if (!signal.aborted) await look()
   }
+  const folder = createFolderWatch(dirname(path), signal, () => void settle())
+  return look
+}
+
+interface FolderWatch {
+  /** Watches what is now under the folder's name, where it can be watched. */
+  follow(): Promise<void>
+}
+
+function createFolderWatch(folder: string, signal: AbortSignal, onEvent: () => void): FolderWatch {
+  let watched: string | undefined
+  let watcher: FSWatcher | undefined
   const end = (): void => {
     watcher?.close()
     watcher = undefined
+    watched = undefined
   }
   signal.addEventListener('abort', end, { once: true })
   return {
-    look,
-    watch: () => {
-      if (watcher !== undefined || signal.aborted) return
+    follow: async () => {
+      const place = await placeOf(folder)
+      if (place === watched || signal.aborted) return
+      // A folder that was replaced is watched under its old identity, and would tell nothing any more.
+      end()
+      if (place === undefined) return
       try {
-        watcher = watch(dirname(path), { persistent: false }, () => void settle())
+        watcher = watch(folder, { persistent: false }, onEvent)
         watcher.on('error', end)
+        watched = place
       } catch {
-        // No such folder yet, or no watching here: looking from time to time does as well.
+        // No watching here: looking from time to time does as well.
       }
     },
   }
 }
 
-async function keepLooking({ clock, signal, intervalMs }: FileWatch, notice: Notice): Promise<void> {
+async function keepLooking({ clock, signal, intervalMs }: FileWatch, look: Notice): Promise<void> {
   while (!signal.aborted) {
-    notice.watch()
-    await notice.look()
+    await look()
     await slept(clock, intervalMs, signal)
   }
 }
@@ -89,5 +102,14 @@ async function identityOf(path: string): Promise<string> {
     return [dev, ino, size, mtimeNs, ctimeNs].join(':')
   } catch {
     return 'absent'
+  }
+}
+
+async function placeOf(folder: string): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await stat(folder, { bigint: true })
+    return `${dev}:${ino}`
+  } catch {
+    return undefined
   }
 }

@@ -1,4 +1,5 @@
 /** Keys from a file, read again when it changes. For Node, Bun and Deno; never writes. */
+import { resolve } from 'node:path'
 import { booleanOption, knownOptions, nonEmptyString, optional } from '../errors/index.ts'
 import { readTextFile } from '../io/read-file.node.ts'
 import { watchFile } from '../io/watch-file.node.ts'
@@ -31,39 +32,61 @@ export function fileJwks(path: string, options: FileOptions = {}): KeySource {
   const source = nonEmptyString('path', path)
   const settings = sourceSettings(given)
   const isWatched = optional(booleanOption, 'watch', given.watch) ?? true
-  const managed = managedSource({ kind: 'file', source }, (context) => load(source, settings, context), settings)
+  // Once and for all: the process may change its folder later.
+  const address = resolve(source)
+  const use = { hasBegun: false }
+  const identity = { kind: 'file', source, address }
+  const managed = managedSource(identity, (context) => load(address, settings, use, context), settings)
   const control = new AbortController()
-  const keys: KeySource = Object.freeze({
+  if (isWatched) watchWeakly(managed.refresh, { path: address, settings, use, control })
+  return Object.freeze({
     ...managed,
     close: () => {
       control.abort()
       managed.close()
     },
   })
-  if (isWatched) watchWeakly(keys, source, settings, control)
-  return keys
 }
 
-async function load(path: string, settings: SourceSettings, context: LoadContext): Promise<Loaded> {
+/** Whether anybody has asked for the keys yet. */
+interface Use {
+  hasBegun: boolean
+}
+
+async function load(path: string, settings: SourceSettings, use: Use, context: LoadContext): Promise<Loaded> {
+  use.hasBegun = true
   const { format, bounds } = settings
   const document = readDocument(await readTextFile(path, bounds.bodyBytes), format, bounds.depth)
   return { set: readSet(document, settings, context), facts: NO_FACTS }
 }
 
-/** A source that nobody holds any more is not watched for ever. */
-function watchWeakly(keys: KeySource, path: string, { clock }: SourceSettings, control: AbortController): void {
-  const ref = new WeakRef(keys)
+/** Ends the watch over a file whose source is gone without having been closed. */
+const abandoned = new FinalizationRegistry<AbortController>((control) => control.abort())
+
+interface Watch {
+  readonly path: string
+  readonly settings: SourceSettings
+  readonly use: Use
+  readonly control: AbortController
+}
+
+/**
+ * Holds the source weakly, by one of its functions, which copies of the source share: one that nobody holds any more is
+ * not watched for ever.
+ */
+function watchWeakly(refresh: KeySource['refresh'], { path, settings: { clock }, use, control }: Watch): void {
+  const ref = new WeakRef(refresh)
+  abandoned.register(refresh, control)
   const onChange = (): void => {
     const held = ref.deref()
-    if (held === undefined) control.abort()
-    else if (held.status().lastAttempt !== 'none') void reload(held)
+    if (held !== undefined && use.hasBegun) void reload(held)
   }
   watchFile({ path, clock, signal: control.signal, intervalMs: LOOK_MS, onChange })
 }
 
-async function reload(keys: KeySource): Promise<void> {
+async function reload(refresh: KeySource['refresh']): Promise<void> {
   try {
-    await keys.refresh('changed')
+    await refresh('changed')
   } catch {
     // The source has told its subscribers.
   }
