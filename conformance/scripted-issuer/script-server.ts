@@ -17,6 +17,8 @@ export interface ScriptServerOptions {
   readonly port?: number
   /** PEM; makes it HTTPS. */
   readonly tls?: { readonly key: string; readonly cert: string }
+  /** Told of each request when it is over. */
+  readonly onEnd?: (request: SeenRequest) => void
 }
 
 export interface ScriptServer {
@@ -56,7 +58,10 @@ export async function scriptServer(documents: Documents, options: ScriptServerOp
     const entry = log.open(request, sockets.numberOf(request.socket))
     const exchange = answer({ request, response, entry, script, sockets, isStopping: () => isStopping })
     running.add(exchange)
-    void exchange.finally(() => running.delete(exchange))
+    void exchange.finally(() => {
+      running.delete(exchange)
+      options.onEnd?.(entry)
+    })
   })
   const port = await listen(server, host, wanted)
   const stop = async (): Promise<void> => {
