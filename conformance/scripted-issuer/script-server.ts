@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Step } from './answer.ts'
-import { deliver } from './delivery.ts'
+import { deliver, whenAborted } from './delivery.ts'
 import { headOf } from './head.ts'
 import { createLog, type Entry, type SeenRequest } from './record.ts'
 import { createScript, type Documents, type Script } from './script.ts'
@@ -114,7 +114,8 @@ async function answer(exchange: Exchange): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   try {
-    const said = await script.next(entry)
+    // A script may hold a request back for ever; it must not hold the server as well.
+    const said = await Promise.race([script.next(entry), whenAborted(gone.signal)])
     if (said.delayMs !== undefined) await wait(said.delayMs, undefined, { signal: gone.signal })
     const content = await script.content(said, entry.path)
     const parcel = {
