@@ -42,7 +42,7 @@ export async function deliver({ head, body, delivery }: Parcel, channel: Channel
       for (;;) await write(channel, SPACES)
     case 'stall':
       await upTo(delivery.after, { head, body: whole }, channel)
-      return await forEver(channel.signal)
+      return await whenAborted(channel.signal)
     case 'reset':
       await upTo(delivery.after, { head, body: whole }, channel)
       channel.reset()
@@ -92,8 +92,8 @@ async function trickle(
   { bytes, everyMs }: Extract<Delivery, { how: 'slow' }>,
 ): Promise<void> {
   for (let at = 0; at < body.length; at += bytes) {
+    if (at > 0) await wait(everyMs, undefined, { signal: channel.signal })
     await write(channel, body.subarray(at, at + bytes))
-    await wait(everyMs, undefined, { signal: channel.signal })
   }
 }
 
@@ -104,7 +104,8 @@ async function upTo(point: Point, { head, body }: Pick<Parcel, 'head' | 'body'>,
   await passed(channel.signal)
 }
 
-const forEver = (signal: AbortSignal): Promise<never> =>
+/** Never ends otherwise. */
+export const whenAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     const onAbort = (): void => reject(new Error('the connection is gone'))
     if (signal.aborted) onAbort()

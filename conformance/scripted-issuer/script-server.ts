@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Step } from './answer.ts'
-import { deliver } from './delivery.ts'
+import { deliver, whenAborted } from './delivery.ts'
 import { headOf } from './head.ts'
 import { createLog, type Entry, type SeenRequest } from './record.ts'
 import { createScript, type Documents, type Script } from './script.ts'
@@ -17,6 +17,8 @@ export interface ScriptServerOptions {
   readonly port?: number
   /** PEM; makes it HTTPS. */
   readonly tls?: { readonly key: string; readonly cert: string }
+  /** Told of each request when it is over. */
+  readonly onEnd?: (request: SeenRequest) => void
 }
 
 export interface ScriptServer {
@@ -56,7 +58,10 @@ export async function scriptServer(documents: Documents, options: ScriptServerOp
     const entry = log.open(request, sockets.numberOf(request.socket))
     const exchange = answer({ request, response, entry, script, sockets, isStopping: () => isStopping })
     running.add(exchange)
-    void exchange.finally(() => running.delete(exchange))
+    void exchange.finally(() => {
+      running.delete(exchange)
+      options.onEnd?.(entry)
+    })
   })
   const port = await listen(server, host, wanted)
   const stop = async (): Promise<void> => {
@@ -109,7 +114,8 @@ async function answer(exchange: Exchange): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   try {
-    const said = await script.next(entry)
+    // A script may hold a request back for ever; it must not hold the server as well.
+    const said = await Promise.race([script.next(entry), whenAborted(gone.signal)])
     if (said.delayMs !== undefined) await wait(said.delayMs, undefined, { signal: gone.signal })
     const content = await script.content(said, entry.path)
     const parcel = {

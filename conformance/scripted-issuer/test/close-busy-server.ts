@@ -7,9 +7,10 @@ server.script('/delay', { delayMs: 60_000 })
 server.script('/slow', { delivery: { how: 'slow', bytes: 1, everyMs: 60_000 } })
 server.script('/stall', { delivery: { how: 'stall', after: 'request' } })
 server.script('/endless', { delivery: { how: 'endless' } })
+server.script('/held', () => new Promise(() => {}))
 
-const arrived = (): boolean => server.requests.length === 4
-for (const path of ['/delay', '/slow', '/stall', '/endless']) {
+const arrived = (): boolean => server.requests.length === 5
+for (const path of ['/delay', '/slow', '/stall', '/endless', '/held']) {
   get(`${server.origin}${path}`, (answer) => answer.on('error', () => {})).on('error', () => {})
 }
 while (!arrived()) await new Promise((resolve) => void setTimeout(resolve, 5))

@@ -66,10 +66,10 @@ test('stopped, it ends what is under way and refuses connections; started, it is
   expect((await rawGet(server.origin)).body).toBe('hello')
 })
 
-test('closed while it delays, trickles, stalls and pours, it leaves nothing that holds its process', async () => {
+test('closed while it delays, trickles, stalls, pours and waits for its script, it leaves nothing that holds its process', async () => {
   const program = join(import.meta.dirname, 'close-busy-server.ts')
   const { stdout } = await promisify(execFile)(process.execPath, [program], { timeout: 20_000 })
-  const results = ['stopped', 'stopped', 'stopped', 'stopped']
+  const results = Array.from({ length: 5 }, () => 'stopped')
   expect(JSON.parse(stdout)).toEqual({ results, open: 0 })
 }, 30_000)
 
