@@ -22,7 +22,7 @@ export interface SourceKind {
   readonly isByKid?: boolean
 }
 
-export function keySourceContract({ name, make, makeDown, isByKid = false }: SourceKind): void {
+export function keySourceContract({ name, make, isByKid = false }: SourceKind): void {
   describe(`the source ${name}`, () => {
     const loaded = async () => {
       const made = await make()
@@ -103,21 +103,6 @@ export function keySourceContract({ name, make, makeDown, isByKid = false }: Sou
       expect(source.lookup(queryOf(kid, alg)).outcome).toBe('found')
     })
 
-    test('is undecided while its keys cannot be had, by typed errors that hold no secret', async (context) => {
-      if (makeDown === undefined) return context.skip()
-      const { source, refresh } = await makeDown()
-      const seen: unknown[] = []
-      source.subscribe((event) => seen.push(event))
-      const error = await failure('ERR_KEYS_UNAVAILABLE', refresh)
-      expect(error).toMatchObject({ kind: 'unavailable', status: 503 })
-      expect(error.cause).toBeDefined()
-      const answer = source.lookup(queryOf('one'))
-      expect(['unavailable', 'empty']).toContain(answer.outcome)
-      const { state, lastAttempt, error: last } = source.status()
-      expect([state, lastAttempt, last === undefined]).toEqual(['cold', 'failed', false])
-      expect(inspect([seen, error, answer, source.status()], { depth: 9 })).not.toContain('hunter2')
-    })
-
     test('says what it is and how it is', async () => {
       const { source } = await loaded()
       const { source: called, kind, state, keys, lastAttempt } = source.status()
@@ -162,5 +147,22 @@ export function keySourceContract({ name, make, makeDown, isByKid = false }: Sou
       const shown = `${inspect(source, { depth: 9 })}${inspect(source.status(), { depth: 9 })}${JSON.stringify(source.status())}`
       expect(shown).not.toMatch(/hunter2|"d":|"k":/)
     })
+  })
+}
+
+/** For kinds that obtain their keys: what they do while there are none to be had. */
+export function outageContract(name: string, makeDown: NonNullable<SourceKind['makeDown']>): void {
+  test(`the source ${name} is undecided while its keys cannot be had, by typed errors that hold no secret`, async () => {
+    const { source, refresh } = await makeDown()
+    const seen: unknown[] = []
+    source.subscribe((event) => seen.push(event))
+    const error = await failure('ERR_KEYS_UNAVAILABLE', refresh)
+    expect(error).toMatchObject({ kind: 'unavailable', status: 503 })
+    expect(error.cause).toBeDefined()
+    const answer = source.lookup(queryOf('one'))
+    expect(['unavailable', 'empty']).toContain(answer.outcome)
+    const { state, lastAttempt, error: last } = source.status()
+    expect([state, lastAttempt, last === undefined]).toEqual(['cold', 'failed', false])
+    expect(inspect([seen, error, answer, source.status()], { depth: 9 })).not.toContain('hunter2')
   })
 }

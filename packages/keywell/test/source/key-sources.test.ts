@@ -19,7 +19,7 @@ import { fileJwks } from '../../src/node.node.ts'
 import { fakeClock, testIssuer } from '../../src/testing.ts'
 import { publicKey } from '../support/documents.ts'
 import { type Answer, scriptedFetch } from '../support/scripted-fetch.ts'
-import { keySourceContract, type SourceKind } from './key-source-contract.ts'
+import { keySourceContract, outageContract, type SourceKind } from './key-source-contract.ts'
 
 const ES256 = { alg: 'ES256' } as const
 const URL_TEXT = 'https://issuer.example/jwks'
@@ -168,3 +168,4 @@ const KINDS: readonly SourceKind[] = [
 ]
 
 for (const kind of KINDS) keySourceContract(kind)
+for (const { name, makeDown } of KINDS) if (makeDown !== undefined) outageContract(name, makeDown)
