@@ -19,11 +19,11 @@ export type { JwksFormat } from './jwks/formats.ts'
 export type { KeySet } from './jwks/key-set.ts'
 export type { KeyQuery, Miss } from './jwks/select.ts'
 export type { UsedKey } from './jwk/import.ts'
-export { discoverJwks } from './source/discover.ts'
-export { failover, type FailoverOptions } from './source/failover.ts'
-export type { HeaderContext, HeaderMap, RemoteOptions } from './source/http-options.ts'
+export { discoverJwks } from './source/remote/discover.ts'
+export { failover, type FailoverOptions } from './source/combined/failover.ts'
+export type { HeaderContext, HeaderMap, RemoteOptions } from './source/remote/http-options.ts'
 export type { Freshness, KeySource, Lookup, Origins, RefreshOptions, RefreshReason } from './source/key-source.ts'
-export type { ItemStore, SnapshotStore, StoreOptions } from './source/snapshot-store.ts'
+export type { ItemStore, SnapshotStore, StoreOptions } from './source/snapshots/snapshot-store.ts'
 export type { SourceEvent } from './source/source-event.ts'
 export type { SourceCounters, SourceStatus } from './source/source-status.ts'
 export type { SourceOptions } from './source/options.ts'
@@ -34,9 +34,9 @@ export {
   type LoadedOptions,
   type LoaderContext,
 } from './source/loaded.ts'
-export type { KidPattern, UrlOfKid } from './source/kid-pattern.ts'
-export { remoteJwks } from './source/remote.ts'
-export { remoteKey, type RemoteKeyOptions } from './source/remote-key.ts'
+export type { KidPattern, UrlOfKid } from './source/by-kid/kid-pattern.ts'
+export { remoteJwks } from './source/remote/remote.ts'
+export { remoteKey, type RemoteKeyOptions } from './source/remote/remote-key.ts'
 export {
   sharedSecret,
   type SharedSecretOptions,
@@ -44,7 +44,7 @@ export {
   staticPem,
   type StaticPemOptions,
 } from './source/static.ts'
-export { union, type UnionOptions } from './source/union.ts'
+export { union, type UnionOptions } from './source/combined/union.ts'
 export type { DecodedJwt } from './verify/decode.ts'
 export { decodeJwt } from './verify/decode.ts'
 export type { Explanation } from './verify/explanation.ts'

@@ -1,3 +1,3 @@
 /** `keywell/node`: what needs files; for Node, Bun and Deno. */
 export { fileJwks, type FileOptions } from './source/file.node.ts'
-export { fileSnapshots } from './source/file-snapshots.node.ts'
+export { fileSnapshots } from './source/snapshots/file-snapshots.node.ts'

@@ -3,7 +3,7 @@ import { isKeywellError, KeywellError, optionInvalid } from '../errors/index.ts'
 import { isKeySet, type KeySet } from '../jwks/key-set.ts'
 import type { KeyQuery } from '../jwks/select.ts'
 import type { KeySource, Lookup, RefreshReason } from './key-source.ts'
-import { isKeySource } from './source-list.ts'
+import { isKeySource } from './combined/source-list.ts'
 
 /** @throws KeywellError ERR_OPTION_INVALID */
 export function keySourceOption(option: string, value: KeySource): KeySource {

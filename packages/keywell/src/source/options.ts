@@ -3,7 +3,7 @@ import type { Clock } from '../io/clock.ts'
 import type { JwksFormat } from '../jwks/formats.ts'
 import type { SelectOptions } from '../jwks/select.ts'
 import { SELECT_OPTIONS } from '../jwks/select-options.ts'
-import type { ItemStore, SnapshotStore } from './snapshot-store.ts'
+import type { ItemStore, SnapshotStore } from './snapshots/snapshot-store.ts'
 
 /** Options of every source that obtains keys and keeps them. */
 export interface SourceOptions extends SelectOptions {

@@ -1,6 +1,6 @@
 /** A document → a set, by the source's format and bounds. */
 import { type KeySet, parseJwks } from '../jwks/key-set.ts'
-import type { LoadContext } from './loader.ts'
+import type { LoadContext } from './managed/loader.ts'
 import type { SourceSettings } from './settings.ts'
 
 /** @throws KeywellError ERR_JWKS_INVALID */

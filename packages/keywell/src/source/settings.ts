@@ -18,7 +18,7 @@ import type { SelectOptions } from '../jwks/select.ts'
 import { checkedSelect } from '../jwks/select-options.ts'
 import type { SourceOptions } from './options.ts'
 import type { CachePolicy } from './policy/cache-policy.ts'
-import { type SnapshotStore, snapshotStoreOption } from './snapshot-store.ts'
+import { type SnapshotStore, snapshotStoreOption } from './snapshots/snapshot-store.ts'
 
 export interface SourceSettings {
   readonly format: JwksFormat

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Fetch } from '../../src/io/http.ts'
 import type { Jwk } from '../../src/jwk/jwk.ts'
-import { discoverJwks } from '../../src/source/discover.ts'
+import { discoverJwks } from '../../src/source/remote/discover.ts'
 import type { KeySource } from '../../src/source/key-source.ts'
 import { jwksOf, publicKey, queryOf } from '../support/documents.ts'
 import { failure } from '../support/failures.ts'

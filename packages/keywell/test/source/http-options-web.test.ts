@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { remoteSettings } from '../../src/source/http-options.ts'
+import { remoteSettings } from '../../src/source/remote/http-options.ts'
 import { failure } from '../support/failures.ts'
 
 vi.mock('#http', () => import('../../src/io/http-backend.web.ts'))

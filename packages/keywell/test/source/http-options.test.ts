@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type RemoteOptions, remoteSettings } from '../../src/source/http-options.ts'
+import { type RemoteOptions, remoteSettings } from '../../src/source/remote/http-options.ts'
 import { createAuthority } from '../support/certificates.ts'
 import { failure } from '../support/failures.ts'
 

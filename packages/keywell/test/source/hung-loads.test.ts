@@ -1,6 +1,6 @@
 /** Loads that never end and heed no signal: they cost their own source its answer, and nobody else anything. */
 import { expect, test } from 'vitest'
-import { managedSource } from '../../src/source/managed.ts'
+import { managedSource } from '../../src/source/managed/managed.ts'
 import { NO_FACTS } from '../../src/source/policy/cache-control.ts'
 import { sourceSettings } from '../../src/source/settings.ts'
 import { parseJwks } from '../../src/jwks/key-set.ts'

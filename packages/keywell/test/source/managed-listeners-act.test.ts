@@ -1,8 +1,8 @@
 /** Listeners may act on what they are told, at once, and the source must be whole at every such moment. */
 import { expect, test } from 'vitest'
 import { KeywellError } from '../../src/errors/index.ts'
-import type { LoadContext } from '../../src/source/loader.ts'
-import { managedSource } from '../../src/source/managed.ts'
+import type { LoadContext } from '../../src/source/managed/loader.ts'
+import { managedSource } from '../../src/source/managed/managed.ts'
 import { sourceSettings } from '../../src/source/settings.ts'
 import { fakeClock } from '../../src/testing.ts'
 import type { SourceEvent } from '../../src/source/source-event.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Jwk } from '../../src/jwk/jwk.ts'
-import { managedSource } from '../../src/source/managed.ts'
+import { managedSource } from '../../src/source/managed/managed.ts'
 import { sourceSettings } from '../../src/source/settings.ts'
 import { publicKey, queryOf } from '../support/documents.ts'
 import { failure } from '../support/failures.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { discoverJwks } from '../../src/source/discover.ts'
-import { remoteJwks } from '../../src/source/remote.ts'
+import { discoverJwks } from '../../src/source/remote/discover.ts'
+import { remoteJwks } from '../../src/source/remote/remote.ts'
 import { failure } from '../support/failures.ts'
 
 const URL_TEXT = 'https://issuer.example/jwks'

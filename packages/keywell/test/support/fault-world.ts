@@ -7,7 +7,7 @@ import {
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.ts'
-import type { RemoteOptions } from '../../src/source/http-options.ts'
+import type { RemoteOptions } from '../../src/source/remote/http-options.ts'
 import { fakeClock, type FakeClock, testIssuer, type TestIssuer, type TestTokenOptions } from '../../src/testing.ts'
 import { codeOfCall } from '../security/support.ts'
 import { patiently } from './patience.ts'

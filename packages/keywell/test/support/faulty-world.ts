@@ -1,11 +1,11 @@
 /** A remote source in a world whose every effect can be made to fail: the n-th, in one of three ways. */
-import { fetchJwks } from '../../src/source/fetch-jwks.ts'
+import { fetchJwks } from '../../src/source/remote/fetch-jwks.ts'
 import type { FetchInit, FetchResponse } from '../../src/io/http.ts'
 import type { Clock } from '../../src/io/clock.ts'
 import type { Jwk } from '../../src/jwk/jwk.ts'
-import { remoteSettings } from '../../src/source/http-options.ts'
+import { remoteSettings } from '../../src/source/remote/http-options.ts'
 import type { KeySource, RefreshReason } from '../../src/source/key-source.ts'
-import { managedSource } from '../../src/source/managed.ts'
+import { managedSource } from '../../src/source/managed/managed.ts'
 import { type FakeClock, fakeClock } from '../../src/testing.ts'
 import { jwksOf } from './documents.ts'
 

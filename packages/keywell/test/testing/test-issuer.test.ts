@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { createVerifier, decodeJwt, type KeySource } from '../../src/index.ts'
 import { signJwt } from '../../src/sign.ts'
-import { discoverJwks } from '../../src/source/discover.ts'
+import { discoverJwks } from '../../src/source/remote/discover.ts'
 import { fakeClock, testIssuer, type TestIssuer } from '../../src/testing.ts'
 import { failure } from '../support/failures.ts'
 import { patiently } from '../support/patience.ts'

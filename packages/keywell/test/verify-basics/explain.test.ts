@@ -157,7 +157,7 @@ describe('never throws', () => {
   })
 
   test('not for keys that cannot be had', async () => {
-    const { discoverJwks } = await import('../../src/source/discover.ts')
+    const { discoverJwks } = await import('../../src/source/remote/discover.ts')
     const down = await testIssuer({ clock: shared.clock })
     down.fail({ with: 503 })
     const keys = discoverJwks(down.issuer, { fetch: down.fetch, clock: shared.clock })

@@ -1,7 +1,7 @@
 /** A verifier from its first token to its end: loading, waiting, watching, closing. */
 import { describe, expect, test } from 'vitest'
 import { createVerifier, type KeySource, type SourceEvent, type Verifier } from '../../src/index.ts'
-import { discoverJwks } from '../../src/source/discover.ts'
+import { discoverJwks } from '../../src/source/remote/discover.ts'
 import { fakeClock, type FakeClock, testIssuer, type TestIssuer } from '../../src/testing.ts'
 import { failure } from '../support/failures.ts'
 import { patiently } from '../support/patience.ts'

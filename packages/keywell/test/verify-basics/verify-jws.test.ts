@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { staticJwks } from '../../src/index.ts'
 import { verifyJws, type VerifyJwsOptions } from '../../src/jws.ts'
-import { discoverJwks } from '../../src/source/discover.ts'
+import { discoverJwks } from '../../src/source/remote/discover.ts'
 import { craftToken, fakeClock, testIssuer } from '../../src/testing.ts'
 import { failure } from '../support/failures.ts'
 import { refusalOf } from './bench.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseJwks } from '../../../src/jwks/key-set.ts'
-import { stillLeaving, withLeaving, withoutReturned } from '../../../src/source/removal-grace.ts'
+import { stillLeaving, withLeaving, withoutReturned } from '../../../src/source/managed/removal-grace.ts'
 import { jwksOf, publicKey } from '../../support/documents.ts'
 import { ask, found, warm } from '../../support/managed-bench.ts'
 import { turn } from '../../support/turn.ts'

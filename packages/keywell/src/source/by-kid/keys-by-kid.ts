@@ -2,16 +2,16 @@
  * One key for each kid, each a source of its own behind one door. What a token names is looked at before it becomes a
  * request; never answers a token that names nothing.
  */
-import { isKeywellError, KeywellError, quote } from '../errors/index.ts'
-import { type KeyQuery } from '../jwks/select.ts'
-import { closedError, closedLookup } from './closed.ts'
-import { combined } from './combined-status.ts'
-import type { KeySource, Lookup, RefreshOptions, RefreshReason } from './key-source.ts'
+import { isKeywellError, KeywellError, quote } from '../../errors/index.ts'
+import { type KeyQuery } from '../../jwks/select.ts'
+import { closedError, closedLookup } from '../closed.ts'
+import { combined } from '../combined/combined-status.ts'
+import type { KeySource, Lookup, RefreshOptions, RefreshReason } from '../key-source.ts'
 import { createRing, emptyRing, heldKeys, judgeKid, type KidPlan, type Opening, type Ring } from './kid-ring.ts'
 import { openKid } from './open-kid.ts'
-import { bestState } from './source-list.ts'
-import type { SourceEvent } from './source-event.ts'
-import type { SourceStatus } from './source-status.ts'
+import { bestState } from '../combined/source-list.ts'
+import type { SourceEvent } from '../source-event.ts'
+import type { SourceStatus } from '../source-status.ts'
 
 const KIND = 'key-by-kid'
 const FRESH = Object.freeze({ stale: false, ageMs: 0 })

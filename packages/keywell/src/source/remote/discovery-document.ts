@@ -1,7 +1,7 @@
 /** Where an issuer's metadata may be, and what of it is believed. Pure; believes nothing before `issuer` matches. */
-import { clip, KeywellError, kindOf, quote } from '../errors/index.ts'
-import { displayUrl, judgeUrl, type UrlPolicy } from '../io/url.ts'
-import { isJsonObject, readJson } from '../jose/json.ts'
+import { clip, KeywellError, kindOf, quote } from '../../errors/index.ts'
+import { displayUrl, judgeUrl, type UrlPolicy } from '../../io/url.ts'
+import { isJsonObject, readJson } from '../../jose/json.ts'
 
 const OPENID = '/.well-known/openid-configuration'
 const OAUTH = '/.well-known/oauth-authorization-server'

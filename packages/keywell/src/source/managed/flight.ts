@@ -1,12 +1,12 @@
 /** One load from its start to its outcome, retries included. Decides nothing: retry.ts and the reducer do. */
-import { isKeywellError, KeywellError } from '../errors/index.ts'
-import { withDeadline } from '../io/deadline.ts'
+import { isKeywellError, KeywellError } from '../../errors/index.ts'
+import { withDeadline } from '../../io/deadline.ts'
 import { type Cell, moment, monotonic } from './cell.ts'
-import type { RefreshReason } from './key-source.ts'
+import type { RefreshReason } from '../key-source.ts'
 import type { Loaded, Validators } from './loader.ts'
-import { renewedFacts } from './policy/cache-control.ts'
-import type { CacheEvent } from './policy/cache-state.ts'
-import { retryDelay } from './policy/retry.ts'
+import { renewedFacts } from '../policy/cache-control.ts'
+import type { CacheEvent } from '../policy/cache-state.ts'
+import { retryDelay } from '../policy/retry.ts'
 
 export interface FlightPlan {
   readonly attempt: number

@@ -2,11 +2,11 @@
  * Asks for the key of a kid for the first time, and keeps what comes of it. Made-up kids share one budget and one breaker:
  * they never evict nor delay a kid that is known.
  */
-import { isKeywellError, type KeywellError } from '../errors/index.ts'
-import type { KeySource } from './key-source.ts'
+import { isKeywellError, type KeywellError } from '../../errors/index.ts'
+import type { KeySource } from '../key-source.ts'
 import { type Opening, type Ring, waitMs } from './kid-ring.ts'
-import { withoutOne } from './policy/token-bucket.ts'
-import type { SourceEvent } from './source-event.ts'
+import { withoutOne } from '../policy/token-bucket.ts'
+import type { SourceEvent } from '../source-event.ts'
 
 /** Begins to ask for a kid that `judgeKid` lets through. Budget and breaker are stamped before. */
 export function openKid(ring: Ring, kid: string, url: URL, at: number): Opening {

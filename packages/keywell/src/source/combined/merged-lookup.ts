@@ -1,9 +1,9 @@
 /** One answer from several sources. Never asks a part about a kid that another part has: it would count as unknown there. */
-import type { Key } from '../jwk/key.ts'
-import { type KeySet, keySetOf } from '../jwks/key-set.ts'
-import { type KeyQuery, type Miss, type SelectOptions, selectKeys } from '../jwks/select.ts'
-import { lookUp, nameOf } from './ask-source.ts'
-import type { Freshness, KeySource, Lookup, Origins } from './key-source.ts'
+import type { Key } from '../../jwk/key.ts'
+import { type KeySet, keySetOf } from '../../jwks/key-set.ts'
+import { type KeyQuery, type Miss, type SelectOptions, selectKeys } from '../../jwks/select.ts'
+import { lookUp, nameOf } from '../ask-source.ts'
+import type { Freshness, KeySource, Lookup, Origins } from '../key-source.ts'
 import { mergedSet } from './source-list.ts'
 
 export interface MergePlan {

@@ -1,12 +1,12 @@
 /** One document over HTTP, and one key set from it. Sends validators only to the URL that they came from. */
-import { httpGet, type HttpResponse } from '../io/http.ts'
-import { isJsonObject } from '../jose/json.ts'
-import { readDocument } from '../jwks/formats.ts'
-import { readSet } from './read-set.ts'
+import { httpGet, type HttpResponse } from '../../io/http.ts'
+import { isJsonObject } from '../../jose/json.ts'
+import { readDocument } from '../../jwks/formats.ts'
+import { readSet } from '../read-set.ts'
 import type { RemoteSettings } from './http-options.ts'
-import type { RefreshReason } from './key-source.ts'
-import type { LoadContext, Loaded, Validators } from './loader.ts'
-import { readCacheFacts } from './policy/cache-control.ts'
+import type { RefreshReason } from '../key-source.ts'
+import type { LoadContext, Loaded, Validators } from '../managed/loader.ts'
+import { readCacheFacts } from '../policy/cache-control.ts'
 
 /** A document's text, by the source's rules. */
 export async function fetchText(url: URL, settings: RemoteSettings, context: LoadContext): Promise<string> {

@@ -1,10 +1,10 @@
 /** What a managed source says of itself. Reads, changes nothing. */
-import { setHash } from '../jwks/set-hash.ts'
-import type { Guard } from '../io/http-backend.ts'
+import { setHash } from '../../jwks/set-hash.ts'
+import type { Guard } from '../../io/http-backend.ts'
 import { type Cell, monotonic, NO_UNKNOWN_KIDS } from './cell.ts'
-import { ageOf, isUsable } from './policy/age.ts'
-import { healthOf } from './policy/health.ts'
-import type { SourceStatus } from './source-status.ts'
+import { ageOf, isUsable } from '../policy/age.ts'
+import { healthOf } from '../policy/health.ts'
+import type { SourceStatus } from '../source-status.ts'
 
 export function statusOf(cell: Cell, guard: Guard | undefined): SourceStatus {
   const { identity, state, published, error, tally } = cell

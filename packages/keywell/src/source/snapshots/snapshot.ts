@@ -1,9 +1,9 @@
 /** A set as text that outlives the process. Writes public keys only, and believes a snapshot no more than a server. */
-import { isJsonObject, readJson } from '../jose/json.ts'
-import { fingerprint } from '../jwks/fingerprint.ts'
-import { type KeySet, parseJwks } from '../jwks/key-set.ts'
-import type { Validators } from './loader.ts'
-import type { SourceSettings } from './settings.ts'
+import { isJsonObject, readJson } from '../../jose/json.ts'
+import { fingerprint } from '../../jwks/fingerprint.ts'
+import { type KeySet, parseJwks } from '../../jwks/key-set.ts'
+import type { Validators } from '../managed/loader.ts'
+import type { SourceSettings } from '../settings.ts'
 
 export interface Snapshot {
   /** The source's own name; a snapshot of another one is refused. */

@@ -1,15 +1,15 @@
 /** Options of sources that fetch: the URL rules, the headers, the fetch itself. Never shows a header's value. */
 import { httpBackend } from '#http'
-import { booleanOption, clip, optional, optionInvalid, wholeNumberWithin } from '../errors/index.ts'
-import { fetchRefused } from '../io/fetch-failure.ts'
-import { type AddressPolicy, addressPolicyOption, type AddressPolicyOption } from '../io/address-policy.ts'
-import type { Fetch, Transport } from '../io/http.ts'
-import type { Guard, HttpClient, HttpClientOptions } from '../io/http-backend.ts'
-import { MAX_REDIRECTS } from '../io/redirects.ts'
-import { displayUrl, judgeUrl, type UrlPolicy } from '../io/url.ts'
-import { isJsonObject } from '../jose/json.ts'
-import { SOURCE_OPTIONS, type SourceOptions } from './options.ts'
-import { type SourceSettings, sourceSettings } from './settings.ts'
+import { booleanOption, clip, optional, optionInvalid, wholeNumberWithin } from '../../errors/index.ts'
+import { fetchRefused } from '../../io/fetch-failure.ts'
+import { type AddressPolicy, addressPolicyOption, type AddressPolicyOption } from '../../io/address-policy.ts'
+import type { Fetch, Transport } from '../../io/http.ts'
+import type { Guard, HttpClient, HttpClientOptions } from '../../io/http-backend.ts'
+import { MAX_REDIRECTS } from '../../io/redirects.ts'
+import { displayUrl, judgeUrl, type UrlPolicy } from '../../io/url.ts'
+import { isJsonObject } from '../../jose/json.ts'
+import { SOURCE_OPTIONS, type SourceOptions } from '../options.ts'
+import { type SourceSettings, sourceSettings } from '../settings.ts'
 
 export type HeaderMap = Readonly<Record<string, string>>
 

@@ -1,11 +1,11 @@
 /** Reads a source's snapshot before its first load, and writes one after each validation. Never harms the keys. */
-import { withDeadline } from '../io/deadline.ts'
-import type { Listeners } from './listeners.ts'
-import type { Identity } from './loader.ts'
-import type { SourceSettings } from './settings.ts'
+import { withDeadline } from '../../io/deadline.ts'
+import type { Listeners } from '../listeners.ts'
+import type { Identity } from '../managed/loader.ts'
+import type { SourceSettings } from '../settings.ts'
 import { decodeSnapshot, encodeSnapshot, type RestoredSet, type Snapshot } from './snapshot.ts'
 import { snapshotKey, type SnapshotStore } from './snapshot-store.ts'
-import type { SourceEvent } from './source-event.ts'
+import type { SourceEvent } from '../source-event.ts'
 
 export interface SnapshotKeeper {
   /** Once in the life of a source; later calls answer `undefined`. Never rejects. */

@@ -1,13 +1,13 @@
 /** Several sources for one issuer, merged because somebody says so. Never hides that a part could not be asked. */
-import { booleanOption, knownOptions, optional } from '../errors/index.ts'
-import type { KeyQuery } from '../jwks/select.ts'
-import { keysOf, unavailable } from './ask-source.ts'
+import { booleanOption, knownOptions, optional } from '../../errors/index.ts'
+import type { KeyQuery } from '../../jwks/select.ts'
+import { keysOf, unavailable } from '../ask-source.ts'
 import { combined } from './combined-status.ts'
-import type { KeySource, RefreshOptions, RefreshReason } from './key-source.ts'
+import type { KeySource, RefreshOptions, RefreshReason } from '../key-source.ts'
 import { createMerge, hasKid, lookUpAll } from './merged-lookup.ts'
 import { bestState, mergedSet, sourceList, subscribeAll } from './source-list.ts'
-import type { SourceEvent } from './source-event.ts'
-import type { SourceStatus } from './source-status.ts'
+import type { SourceEvent } from '../source-event.ts'
+import type { SourceStatus } from '../source-status.ts'
 
 export interface UnionOptions {
   /** Without a kid, try up to 8 fitting keys of all parts instead of refusing as ambiguous. Default false. */

@@ -1,6 +1,6 @@
 /** Keys that an issuer no longer publishes and that still verify for a while, where that is asked for. Pure. */
-import type { Key } from '../jwk/key.ts'
-import { type KeySet, keySetOf } from '../jwks/key-set.ts'
+import type { Key } from '../../jwk/key.ts'
+import { type KeySet, keySetOf } from '../../jwks/key-set.ts'
 
 export interface LeavingKey {
   readonly key: Key

@@ -1,12 +1,12 @@
 /** Keys of an issuer by its metadata: discovery document → `jwks_uri` → key set. Never merges two issuers' keys. */
-import { isKeywellError, knownOptions, optionInvalid, printable } from '../errors/index.ts'
-import { displayUrl } from '../io/url.ts'
+import { isKeywellError, knownOptions, optionInvalid, printable } from '../../errors/index.ts'
+import { displayUrl } from '../../io/url.ts'
 import { discoveryInvalid, discoveryUrls, readJwksUri } from './discovery-document.ts'
 import { fetchJwks, fetchText } from './fetch-jwks.ts'
 import { REMOTE_OPTIONS, type RemoteOptions, type RemoteSettings, remoteSettings, urlOption } from './http-options.ts'
-import type { KeySource } from './key-source.ts'
-import type { LoadContext, Loaded } from './loader.ts'
-import { managedSource } from './managed.ts'
+import type { KeySource } from '../key-source.ts'
+import type { LoadContext, Loaded } from '../managed/loader.ts'
+import { managedSource } from '../managed/managed.ts'
 
 /**
  * Keys of an OpenID Connect or OAuth issuer, found through its discovery document and kept fresh.

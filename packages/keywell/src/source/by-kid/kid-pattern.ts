@@ -1,6 +1,6 @@
 /** What a kid must look like before it becomes a part of a URL. Never lets one through that could leave its place. */
-import { optionInvalid } from '../errors/index.ts'
-import { displayUrl, judgeUrl, type UrlPolicy } from '../io/url.ts'
+import { optionInvalid } from '../../errors/index.ts'
+import { displayUrl, judgeUrl, type UrlPolicy } from '../../io/url.ts'
 
 /** A name of the table, or a function that says whether a kid may be asked for. */
 export type KidPattern = 'uuid' | 'digits' | 'hex' | 'base64url' | ((kid: string) => boolean)

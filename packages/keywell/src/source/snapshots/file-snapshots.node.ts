@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isKeywellError, nonEmptyString, optionInvalid } from '../errors/index.ts'
-import { systemClock } from '../io/clock.ts'
-import { errnoOf, fileFailed, WRITE_HINT } from '../io/file-error.node.ts'
-import { readTextFile } from '../io/read-file.node.ts'
+import { isKeywellError, nonEmptyString, optionInvalid } from '../../errors/index.ts'
+import { systemClock } from '../../io/clock.ts'
+import { errnoOf, fileFailed, WRITE_HINT } from '../../io/file-error.node.ts'
+import { readTextFile } from '../../io/read-file.node.ts'
 import type { SnapshotStore } from './snapshot-store.ts'
 
 /** More than any snapshot has (settings: bounds.bodyBytes); only keeps a wrong file from filling the memory. */

@@ -1,7 +1,7 @@
 /** Tells subscribers which keys came and went. Never holds key material: a kid and a type are enough to act on. */
-import type { SetDiff } from '../jwks/diff.ts'
-import type { Key } from '../jwk/key.ts'
-import type { SourceEvent } from './source-event.ts'
+import type { SetDiff } from '../../jwks/diff.ts'
+import type { Key } from '../../jwk/key.ts'
+import type { SourceEvent } from '../source-event.ts'
 
 /** A replaced key is announced as replaced only, not as one that went and one that came. */
 export function announceChanges(tell: (event: SourceEvent) => void, source: string, diff: SetDiff): void {

@@ -1,10 +1,10 @@
 /** The sources that another one is made of: checked, listened to, ended together. */
-import { optionInvalid } from '../errors/index.ts'
-import { isJsonObject } from '../jose/json.ts'
-import { type KeySet, keySetOf } from '../jwks/key-set.ts'
-import type { KeySource } from './key-source.ts'
-import type { SourceEvent } from './source-event.ts'
-import type { SourceStatus } from './source-status.ts'
+import { optionInvalid } from '../../errors/index.ts'
+import { isJsonObject } from '../../jose/json.ts'
+import { type KeySet, keySetOf } from '../../jwks/key-set.ts'
+import type { KeySource } from '../key-source.ts'
+import type { SourceEvent } from '../source-event.ts'
+import type { SourceStatus } from '../source-status.ts'
 
 const METHODS = ['lookup', 'refresh', 'status', 'subscribe', 'purge', 'close'] as const
 

@@ -1,7 +1,7 @@
 /** What differs between sources that obtain keys: how they load once. Types only. */
-import type { KeySet } from '../jwks/key-set.ts'
-import type { RefreshReason } from './key-source.ts'
-import type { CacheFacts } from './policy/cache-control.ts'
+import type { KeySet } from '../../jwks/key-set.ts'
+import type { RefreshReason } from '../key-source.ts'
+import type { CacheFacts } from '../policy/cache-control.ts'
 
 /** What a server gave for asking again only whether something changed (RFC 9110 §13.1). */
 export interface Validators {

@@ -1,16 +1,16 @@
 /** Endpoints that serve one key: a single one, or one for each kid. */
-import { KeywellError, knownOptions, nonEmptyString, oneOf, optional, optionInvalid } from '../errors/index.ts'
-import { displayUrl } from '../io/url.ts'
-import { algorithmFacts, type AsymmetricAlgorithm } from '../jose/algorithms.ts'
-import { parseJwk } from '../jwk/parse.ts'
-import { type KeySet, keySetOf } from '../jwks/key-set.ts'
+import { KeywellError, knownOptions, nonEmptyString, oneOf, optional, optionInvalid } from '../../errors/index.ts'
+import { displayUrl } from '../../io/url.ts'
+import { algorithmFacts, type AsymmetricAlgorithm } from '../../jose/algorithms.ts'
+import { parseJwk } from '../../jwk/parse.ts'
+import { type KeySet, keySetOf } from '../../jwks/key-set.ts'
 import { fetchJwks } from './fetch-jwks.ts'
 import { REMOTE_OPTIONS, type RemoteOptions, type RemoteSettings, remoteSettings, urlOption } from './http-options.ts'
-import { type KidPattern, kidPatternOption, kidPlaces, type UrlOfKid } from './kid-pattern.ts'
-import type { KeySource } from './key-source.ts'
-import { keysByKid } from './keys-by-kid.ts'
-import type { LoadContext, Loaded } from './loader.ts'
-import { managedSource } from './managed.ts'
+import { type KidPattern, kidPatternOption, kidPlaces, type UrlOfKid } from '../by-kid/kid-pattern.ts'
+import type { KeySource } from '../key-source.ts'
+import { keysByKid } from '../by-kid/keys-by-kid.ts'
+import type { LoadContext, Loaded } from '../managed/loader.ts'
+import { managedSource } from '../managed/managed.ts'
 
 export interface RemoteKeyOptions extends Omit<RemoteOptions, 'format'> {
   /** What the endpoint serves: one JWK, or one PEM block, a public key or a certificate. Default `jwk`. */

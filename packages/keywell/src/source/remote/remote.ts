@@ -1,10 +1,10 @@
 /** Keys from a JWKS URL. */
-import { knownOptions } from '../errors/index.ts'
-import { displayUrl } from '../io/url.ts'
+import { knownOptions } from '../../errors/index.ts'
+import { displayUrl } from '../../io/url.ts'
 import { fetchJwks } from './fetch-jwks.ts'
 import { REMOTE_OPTIONS, type RemoteOptions, remoteSettings, urlOption } from './http-options.ts'
-import type { KeySource } from './key-source.ts'
-import { managedSource } from './managed.ts'
+import type { KeySource } from '../key-source.ts'
+import { managedSource } from '../managed/managed.ts'
 
 /**
  * Keys from a JWKS URL, kept fresh. Nothing is fetched before the first lookup or `refresh`.

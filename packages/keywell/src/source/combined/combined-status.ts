@@ -1,6 +1,6 @@
 /** What several sources come to, for the status of one that is made of them. Reads, changes nothing. */
-import { type Health, worstHealth } from './policy/health.ts'
-import type { SourceStatus } from './source-status.ts'
+import { type Health, worstHealth } from '../policy/health.ts'
+import type { SourceStatus } from '../source-status.ts'
 
 type Combined = Pick<
   SourceStatus,

@@ -1,13 +1,13 @@
 /** Sources that stand in for each other when one cannot be reached. Never asks another one for a kid that one lacks. */
-import { finiteSeconds, knownOptions, optional } from '../errors/index.ts'
-import type { Clock } from '../io/clock.ts'
-import { clockOption } from '../io/clock-option.ts'
-import type { KeyQuery } from '../jwks/select.ts'
-import { keysOf, lookUp } from './ask-source.ts'
-import type { KeySource, Lookup, RefreshOptions, RefreshReason } from './key-source.ts'
+import { finiteSeconds, knownOptions, optional } from '../../errors/index.ts'
+import type { Clock } from '../../io/clock.ts'
+import { clockOption } from '../../io/clock-option.ts'
+import type { KeyQuery } from '../../jwks/select.ts'
+import { keysOf, lookUp } from '../ask-source.ts'
+import type { KeySource, Lookup, RefreshOptions, RefreshReason } from '../key-source.ts'
 import { sourceList, subscribeAll } from './source-list.ts'
-import type { SourceEvent } from './source-event.ts'
-import type { SourceStatus } from './source-status.ts'
+import type { SourceEvent } from '../source-event.ts'
+import type { SourceStatus } from '../source-status.ts'
 
 export interface FailoverOptions {
   /** How long one that stood in is stayed with before the first is tried again. Default 300. */

@@ -2,13 +2,13 @@
 import { type Cell, monotonic, tell } from './cell.ts'
 import { dispatch, wake } from './effects.ts'
 import type { Identity, LoadKeys } from './loader.ts'
-import { NO_FACTS } from './policy/cache-control.ts'
-import { initialState } from './policy/cache-state.ts'
-import { commonsOf } from './process/commons.ts'
-import { giveBack, take } from './process/held.ts'
+import { NO_FACTS } from '../policy/cache-control.ts'
+import { initialState } from '../policy/cache-state.ts'
+import { commonsOf } from '../process/commons.ts'
+import { giveBack, take } from '../process/held.ts'
 import { NONE_LEAVING } from './removal-grace.ts'
-import { createSnapshotKeeper } from './snapshot-keeper.ts'
-import type { SourceSettings } from './settings.ts'
+import { createSnapshotKeeper } from '../snapshots/snapshot-keeper.ts'
+import type { SourceSettings } from '../settings.ts'
 
 export function createCell(identity: Identity, load: LoadKeys, settings: SourceSettings): Cell {
   const commons = commonsOf(settings.clock)

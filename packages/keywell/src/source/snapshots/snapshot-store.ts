@@ -1,6 +1,6 @@
 /** Where snapshots are kept: any store of texts by key. Never anything but public keys goes into one. */
-import { kindOf, optionInvalid } from '../errors/index.ts'
-import { fingerprint } from '../jwks/fingerprint.ts'
+import { kindOf, optionInvalid } from '../../errors/index.ts'
+import { fingerprint } from '../../jwks/fingerprint.ts'
 
 export interface StoreOptions {
   /** Aborts when nobody waits any more. */

@@ -1,15 +1,15 @@
 /** Which kids are known, which are being asked for, and what asking for more may cost. Asks nobody itself. */
-import type { KeywellError } from '../errors/index.ts'
-import type { KeySet } from '../jwks/key-set.ts'
-import type { KeySource } from './key-source.ts'
+import type { KeywellError } from '../../errors/index.ts'
+import type { KeySet } from '../../jwks/key-set.ts'
+import type { KeySource } from '../key-source.ts'
 import type { KidPlaces } from './kid-pattern.ts'
-import { createListeners, type Listeners } from './listeners.ts'
-import { type Bucket, hasOne } from './policy/token-bucket.ts'
-import { type Commons, commonsOf } from './process/commons.ts'
-import { createNegativeKids, type NegativeKids } from './process/negative-kids.ts'
-import type { SourceSettings } from './settings.ts'
-import { mergedSet } from './source-list.ts'
-import type { SourceEvent } from './source-event.ts'
+import { createListeners, type Listeners } from '../listeners.ts'
+import { type Bucket, hasOne } from '../policy/token-bucket.ts'
+import { type Commons, commonsOf } from '../process/commons.ts'
+import { createNegativeKids, type NegativeKids } from '../process/negative-kids.ts'
+import type { SourceSettings } from '../settings.ts'
+import { mergedSet } from '../combined/source-list.ts'
+import type { SourceEvent } from '../source-event.ts'
 
 export interface KidPlan {
   readonly places: KidPlaces

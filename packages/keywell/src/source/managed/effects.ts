@@ -1,11 +1,11 @@
 /** How the reducer's effects come about. Decides nothing: the reducer does. */
-import { diffSets } from '../jwks/diff.ts'
-import type { KeySet } from '../jwks/key-set.ts'
+import { diffSets } from '../../jwks/diff.ts'
+import type { KeySet } from '../../jwks/key-set.ts'
 import { announceChanges } from './announce-changes.ts'
 import { type Cell, type Flight, type FlightEnd, moment, monotonic, tell } from './cell.ts'
-import { closedError } from './closed.ts'
+import { closedError } from '../closed.ts'
 import { type FlightPlan, type Landing, load } from './flight.ts'
-import { type CacheEffect, type CacheEvent, isCurrent, step, wakeAt } from './policy/cache-state.ts'
+import { type CacheEffect, type CacheEvent, isCurrent, step, wakeAt } from '../policy/cache-state.ts'
 import { stillLeaving, withLeaving, withoutReturned } from './removal-grace.ts'
 
 /** Takes one event to the reducer and carries out what it answers. */
