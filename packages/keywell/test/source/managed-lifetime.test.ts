@@ -185,7 +185,7 @@ test('status counts the age and forgets an error after a success', async () => {
 describe('a process', () => {
   /** What a script with `remoteJwks` at hand comes to in a process of its own. */
   const run = (body: string): object => {
-    const source = new URL('../../src/source/remote.ts', import.meta.url)
+    const source = new URL('../../src/source/remote/remote.ts', import.meta.url)
     const script = `import { remoteJwks } from '${source.href}'\n${body}`
     const args = ['--conditions=@keywell/source', '--input-type=module', '--eval', script]
     const { stdout, status, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 4000 })
