@@ -14,7 +14,7 @@ async function ask(answer: Answer, request?: RawRequest): Promise<{ server: Scri
 }
 
 /** Silence is all that comes. */
-const SHORT: RawRequest = { patienceMs: 300 }
+const SHORT: RawRequest = { patienceMs: 800 }
 
 const result = (server: ScriptServer, expected: object): Promise<void> =>
   vi.waitFor(() => expect(server.requests).toMatchObject([expected]))

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { rawGet } from './raw-client.ts'
 
 interface Running {
@@ -66,7 +66,7 @@ test('it obeys its standard input, complains of what it does not know, and ends 
   expect(await say('odd future-type')).toMatchObject({ keys: [{ kty: 'LATTICE' }, { kid: 'es256-2' }] })
   expect(await say('token es256-1')).toEqual({ token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/) })
   expect(await say('dance\nwithdraw')).toMatchObject({ keys: [{ kty: 'LATTICE' }] })
-  expect(complaint).toMatch(/^error: no command "dance"; one of: token, rotate/)
+  await vi.waitFor(() => expect(complaint).toMatch(/^error: no command "dance"; one of: token, rotate/), 5000)
   expect(await say('jwks reset-before-headers')).toEqual({ ok: true })
   expect((await rawGet(String(jwksUri))).end).toBe('ECONNRESET')
   await next()
