@@ -22,7 +22,8 @@ run: build conformance/issuer/$(STAMP) ## a token of a real issuer, its key and 
 	@npm run --silent story
 
 test: check $(HEAVY) ## everything: checks, packed-tarball consumers, other runtimes, the suite
-	@scripts/ensure-chromium.sh
+	@scripts/ensure-debian.sh "$${CHROMIUM:-/usr/bin/chromium}" chromium "the page in conformance/consumers"
+	@scripts/ensure-debian.sh redis-server redis-server "the snapshots in conformance/snapshots"
 	@npm run --silent consumers
 	@npm run --silent runtimes
 	@npm run --silent test
