@@ -75,6 +75,14 @@ export function nameOf(source: KeySource): string {
 export function unavailable(source: KeySource, cause: unknown): KeywellError {
   if (isKeywellError(cause) && cause.kind === 'unavailable') return cause
   const name = nameOf(source)
-  const reason = isKeywellError(cause) ? cause.message : 'the refresh failed'
+  const reason = isKeywellError(cause)
+    ? cause.message
+    : isAbort(cause)
+      ? 'the caller ended its wait'
+      : 'the refresh failed'
   return new KeywellError('ERR_KEYS_UNAVAILABLE', 'the keys could not be obtained', { source: name, reason }, { cause })
 }
+
+/** What signals abort with unless told otherwise (DOM, AbortSignal.abort and AbortSignal.timeout). */
+const isAbort = (cause: unknown): boolean =>
+  cause instanceof Error && (cause.name === 'AbortError' || cause.name === 'TimeoutError')

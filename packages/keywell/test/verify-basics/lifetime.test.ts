@@ -84,6 +84,19 @@ describe('verify', () => {
     expect((await stayed).trust).toBeUndefined()
     expect(issuer.requests).toHaveLength(2)
   })
+
+  test('that is ended by its own signal says so, and not that the issuer failed', async () => {
+    const issuer = await testIssuer()
+    issuer.fail({ with: 'stall' })
+    const keys = discoverJwks(issuer.issuer, { fetch: issuer.fetch })
+    const verifier = createVerifier(issuer.trust({ keys }))
+    const token = await issuer.token()
+    for (const signal of [AbortSignal.abort(), AbortSignal.timeout(10)]) {
+      const error = await failure('ERR_KEYS_UNAVAILABLE', () => verifier.verify(token, { signal }))
+      expect(error.detail.reason).toBe('the caller ended its wait')
+    }
+    keys.close()
+  })
 })
 
 describe('verifySync', () => {
