@@ -55,6 +55,26 @@ test('a forgotten issuer is no longer heard', async () => {
   expect(heard).toEqual([])
 })
 
+test('a source that two issuers share is heard once, and for as long as one of them is remembered', async () => {
+  const clock = fakeClock()
+  const shared = await testIssuer({ clock })
+  const resolve = (issuer: string) => shared.trust({ issuer })
+  const verifier = createVerifier({ resolve, maxIssuers: 10 }, { clock })
+  const heard: string[] = []
+  verifier.subscribe(({ type }) => heard.push(type))
+  const use = async (iss: string) => verifier.verify(await shared.token({ iss }))
+  await use('https://a.test')
+  await clock.advance(12 * HOUR)
+  await use('https://b.test')
+  await shared.rotate()
+  expect(heard).toEqual(['loaded'])
+  await clock.advance(12 * HOUR)
+  await use('https://b.test')
+  expect(verifier.status().sources).toHaveLength(1)
+  await shared.rotate()
+  expect(heard).toEqual(['loaded', 'loaded'])
+})
+
 test('a status tells the worst of the sources, and whether all of them can answer', async () => {
   const issuer = await testIssuer()
   const states: readonly [KeySource, string, boolean][] = [
