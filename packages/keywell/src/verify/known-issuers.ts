@@ -1,4 +1,5 @@
 /** The issuers that a verifier remembers, within a number and a time. Never closes a source: it is its maker's to close. */
+import { listenQuietly } from '../source/ask-source.ts'
 import type { KeySource } from '../source/key-source.ts'
 import { createListeners } from '../source/listeners.ts'
 import type { SourceEvent } from '../source/source-event.ts'
@@ -34,7 +35,7 @@ export function createKnownIssuers(most: number): KnownIssuers {
   const listeners = createListeners<SourceEvent>()
   const hear = (source: KeySource): void => {
     const known = heard.get(source)
-    if (known === undefined) heard.set(source, { issuers: 1, end: source.subscribe(listeners.emit) })
+    if (known === undefined) heard.set(source, { issuers: 1, end: listenQuietly(source, listeners.emit) })
     else known.issuers++
   }
   const leave = (source: KeySource): void => {

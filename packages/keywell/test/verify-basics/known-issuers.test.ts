@@ -75,6 +75,21 @@ test('a source that two issuers share is heard once, and for as long as one of t
   expect(heard).toEqual(['loaded', 'loaded'])
 })
 
+test.each<[string, () => never]>([
+  ['cannot be listened to', throws],
+  ['cannot be left', () => throws as never],
+])('a source of one’s own that %s verifies all the same', async (_, subscribe) => {
+  const issuer = await testIssuer()
+  const resolve = (iss: string) => issuer.trust({ issuer: iss, keys: { ...issuer.keys, subscribe } })
+  const verifier = createVerifier({ resolve, maxIssuers: 1 })
+  for (const iss of ['https://a.test', 'https://b.test'])
+    await expect(verifier.verify(await issuer.token({ iss }))).resolves.toMatchObject({ issuer: iss })
+})
+
+function throws(): never {
+  throw new TypeError('no events here')
+}
+
 test('a status tells the worst of the sources, and whether all of them can answer', async () => {
   const issuer = await testIssuer()
   const states: readonly [KeySource, string, boolean][] = [
