@@ -13,14 +13,14 @@ export interface SetDiff {
 }
 
 /** A key under another kid is another key: tokens name it differently. */
-const nameOf = ({ identity, kid }: Key): string => JSON.stringify([kid, identity])
+export const keyName = ({ identity, kid }: Key): string => JSON.stringify([kid, identity])
 
 export function diffSets(before: KeySet | undefined, after: KeySet): SetDiff {
   const old = before?.keys ?? []
-  const oldNames = new Set(old.map(nameOf))
-  const newNames = new Set(after.keys.map(nameOf))
-  const added = after.keys.filter((key) => !oldNames.has(nameOf(key)))
-  const removed = old.filter((key) => !newNames.has(nameOf(key)))
+  const oldNames = new Set(old.map(keyName))
+  const newNames = new Set(after.keys.map(keyName))
+  const added = after.keys.filter((key) => !oldNames.has(keyName(key)))
+  const removed = old.filter((key) => !newNames.has(keyName(key)))
   const leftKids = new Set(removed.map(({ kid }) => kid))
   return {
     added,

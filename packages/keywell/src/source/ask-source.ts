@@ -4,6 +4,7 @@ import { isKeySet, type KeySet } from '../jwks/key-set.ts'
 import type { KeyQuery } from '../jwks/select.ts'
 import type { KeySource, Lookup, RefreshReason } from './key-source.ts'
 import { isKeySource } from './combined/source-list.ts'
+import type { SourceEvent } from './source-event.ts'
 
 /** @throws KeywellError ERR_OPTION_INVALID */
 export function keySourceOption(option: string, value: KeySource): KeySource {
@@ -49,6 +50,21 @@ export function keysOf(source: KeySource): KeySet | undefined {
     return isKeySet(keys) ? keys : undefined
   } catch {
     // A status is for people to look at; without one there is nothing to show.
+    return undefined
+  }
+}
+
+/** Best effort: what a source tells is for people, and no token waits for it. @returns a function that ends it */
+export function listenQuietly(source: KeySource, listener: (event: SourceEvent) => void): () => void {
+  const end = attempt(() => source.subscribe(listener))
+  return () => attempt(() => end?.())
+}
+
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act()
+  } catch {
+    // A source of one's own without events: its status and its answers are the same.
     return undefined
   }
 }

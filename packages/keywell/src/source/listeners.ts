@@ -5,17 +5,17 @@ export interface Listeners<Event> {
   emit(event: Event): void
 }
 
+/** Each subscription is its own, also of one function twice: the end of one is not the end of the other. */
 export function createListeners<Event>(): Listeners<Event> {
-  let listeners: Set<(event: Event) => void> | undefined
+  const subscriptions = new Set<{ readonly listener: (event: Event) => void }>()
   return {
     add(listener) {
-      // Most sources are never listened to, and there may be many.
-      listeners ??= new Set()
-      const mine = listeners.add(listener)
-      return () => void mine.delete(listener)
+      const mine = { listener }
+      subscriptions.add(mine)
+      return () => void subscriptions.delete(mine)
     },
     emit(event) {
-      for (const listener of listeners ?? []) notify(listener, event)
+      for (const { listener } of subscriptions) notify(listener, event)
     },
   }
 }

@@ -1,4 +1,5 @@
 /** The issuers that a verifier remembers, within a number and a time. Never closes a source: it is its maker's to close. */
+import { listenQuietly } from '../source/ask-source.ts'
 import type { KeySource } from '../source/key-source.ts'
 import { createListeners } from '../source/listeners.ts'
 import type { SourceEvent } from '../source/source-event.ts'
@@ -19,17 +20,34 @@ const IDLE_MS = 86_400_000
 interface Entry {
   readonly groups: readonly TrustGroup[]
   readonly usedAt: number
-  /** Ends the events of its sources. */
-  readonly silence: () => void
+}
+
+/** A source whose events are passed on, by how many issuers it serves: many tenants may share one. */
+interface Heard {
+  issuers: number
+  readonly end: () => void
 }
 
 export function createKnownIssuers(most: number): KnownIssuers {
   /** Least recently used first. */
   const entries = new Map<string, Entry>()
+  const heard = new Map<KeySource, Heard>()
   const listeners = createListeners<SourceEvent>()
+  const hear = (source: KeySource): void => {
+    const known = heard.get(source)
+    if (known === undefined) heard.set(source, { issuers: 1, end: listenQuietly(source, listeners.emit) })
+    else known.issuers++
+  }
+  const leave = (source: KeySource): void => {
+    const known = heard.get(source)
+    if (known === undefined || --known.issuers > 0) return
+    heard.delete(source)
+    known.end()
+  }
   const forget = (issuer: string): void => {
-    entries.get(issuer)?.silence()
+    const entry = entries.get(issuer)
     entries.delete(issuer)
+    if (entry !== undefined) sourcesOf(entry.groups).forEach(leave)
   }
   const forgetOld = (at: number): void => {
     for (const [issuer, { usedAt }] of entries) {
@@ -37,25 +55,17 @@ export function createKnownIssuers(most: number): KnownIssuers {
       forget(issuer)
     }
   }
-  const sources = (): readonly KeySource[] => [
-    ...new Set([...entries.values()].flatMap(({ groups }) => sourcesOf(groups))),
-  ]
   return {
     get: (issuer) => entries.get(issuer)?.groups,
     use: (issuer, groups, at) => {
-      const silence =
-        entries.get(issuer)?.silence ?? endAll(sourcesOf(groups).map((source) => source.subscribe(listeners.emit)))
-      entries.delete(issuer)
-      entries.set(issuer, { groups, usedAt: at, silence })
+      if (!entries.delete(issuer)) sourcesOf(groups).forEach(hear)
+      entries.set(issuer, { groups, usedAt: at })
       forgetOld(at)
     },
     forget,
-    sources,
+    sources: () => [...new Set([...entries.values()].flatMap(({ groups }) => sourcesOf(groups)))],
     subscribe: (listener) => listeners.add(listener),
   }
 }
 
 const sourcesOf = (groups: readonly TrustGroup[]): readonly KeySource[] => groups.map(({ keys }) => keys)
-
-/** Ends several subscriptions. */
-export const endAll = (ends: readonly (() => void)[]) => (): void => ends.forEach((end) => end())

@@ -6,7 +6,6 @@ import type { SourceEvent } from '../source/source-event.ts'
 import type { Claims } from './claim-rule.ts'
 import { type CompiledTrust, compileTrust } from './compiled-trust.ts'
 import { type DynamicTrusts, dynamicRegistry } from './dynamic-registry.ts'
-import { endAll } from './known-issuers.ts'
 import { grouped, isUncheckedIssuer, ownIssuer, type TrustGroup, untrusted } from './trust-group.ts'
 import type { AnyTrust } from './trust.ts'
 
@@ -67,7 +66,10 @@ function fixedRegistry(trusts: readonly CompiledTrust[]): Registry {
 
 const fixedSources = (sources: readonly KeySource[]): Pick<Registry, 'sources' | 'subscribe'> => ({
   sources: () => sources,
-  subscribe: (listener) => endAll(sources.map((source) => source.subscribe(listener))),
+  subscribe: (listener) => {
+    const ends = sources.map((source) => source.subscribe(listener))
+    return () => ends.forEach((end) => end())
+  },
 })
 
 function groupsByIssuer(trusts: readonly CompiledTrust[]): ReadonlyMap<string, readonly TrustGroup[]> {

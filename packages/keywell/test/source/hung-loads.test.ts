@@ -6,6 +6,7 @@ import { sourceSettings } from '../../src/source/settings.ts'
 import { parseJwks } from '../../src/jwks/key-set.ts'
 import { fakeClock } from '../../src/testing.ts'
 import { jwksOf, publicKey } from '../support/documents.ts'
+import { turn } from '../support/turn.ts'
 
 const set = parseJwks(jwksOf(await publicKey('a')))
 
@@ -22,4 +23,23 @@ test('loads that never end give their places in the process back when their time
   await expect(ready).resolves.toBeUndefined()
   expect((await ended).every(({ status }) => status === 'rejected')).toBe(true)
   expect(good.status()).toMatchObject({ state: 'fresh', waiters: 0 })
+})
+
+test('a load that is ended in the very moment when its place comes free does not begin, and leaves the place', async () => {
+  const settings = sourceSettings({ clock: fakeClock() })
+  const begun: string[] = []
+  const hanging = (source: string) =>
+    managedSource({ kind: 'test', source }, () => new Promise(() => void begun.push(source)), settings)
+  const busy = Array.from({ length: 16 }, (_, n) => hanging(`busy ${n}`))
+  const queued = Array.from({ length: 16 }, (_, n) => hanging(`queued ${n}`))
+  const ended = Promise.allSettled([...busy, ...queued].map((source) => source.refresh('cold')))
+  await turn()
+  for (const source of [...busy, ...queued]) source.close()
+  await ended
+  const good = managedSource({ kind: 'test', source: 'good' }, async () => ({ set, facts: NO_FACTS }), settings)
+  const ready = good.refresh('cold')
+  await turn()
+  expect(good.status().state).toBe('fresh')
+  await ready
+  expect(begun).toHaveLength(16)
 })

@@ -125,6 +125,16 @@ export function keySourceContract({ name, make, isByKid = false }: SourceKind): 
       expect([heard.length, left]).toEqual([first, []])
     })
 
+    test('keeps two subscriptions of one function apart: the end of one is not the end of the other', async () => {
+      const { source } = await loaded()
+      let heard = 0
+      const count = (): void => void heard++
+      source.subscribe(count)
+      source.subscribe(count)()
+      source.close()
+      expect(heard).toBeGreaterThan(0)
+    })
+
     test('is over after its close', async () => {
       const { source, kid, alg } = await loaded()
       source.close()

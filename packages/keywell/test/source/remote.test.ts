@@ -49,6 +49,7 @@ describe('a JWKS URL', () => {
     const status = (await served(text('{}'))).status()
     expect(status.kind).toBe('remote')
     expect(status.source).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/jwks\.json$/)
+    expect(JSON.stringify(status)).not.toContain('secret')
   })
 
   test('may be a URL object', async () => {

@@ -151,6 +151,18 @@ describe('a process that starts with a snapshot', () => {
   })
 })
 
+test('a purge before the first look-up keeps the snapshot from being read while it is erased', async () => {
+  const made = await warmed()
+  made.goDown()
+  const text = [...made.store.values()].at(0)
+  const slow = { ...made.snapshots, get: async () => text, set: async () => await made.clock.sleep(500) }
+  const { source } = made.start({ snapshots: slow })
+  source.purge()
+  const failed = failure('ERR_KEYS_UNAVAILABLE', () => source.refresh('cold'))
+  await made.clock.advance(5000)
+  await failed
+})
+
 test('keys behind two queries of one address keep two snapshots, and no kid is in their names', async () => {
   const { clock, store, snapshots, fetch, answer } = machine()
   answer(() => ({ body: one }))

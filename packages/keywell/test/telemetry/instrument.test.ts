@@ -5,11 +5,12 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics'
 import { describe, expect, test } from 'vitest'
-import { createVerifier, remoteJwks } from '../../src/index.ts'
+import { createVerifier, remoteJwks, remoteKey } from '../../src/index.ts'
 import { instrument } from '../../src/telemetry.ts'
 import { FETCH_DURATION, FETCH_SIZE, OBSERVED, TOKEN_CACHE_LOOKUPS } from '../../src/telemetry/instruments.ts'
 import { fakeClock, testIssuer } from '../../src/testing.ts'
 import { failure } from '../support/failures.ts'
+import { scriptedFetch } from '../support/scripted-fetch.ts'
 
 const URL_TEXT = 'https://issuer.test/jwks.json'
 
@@ -112,6 +113,19 @@ test('metrics of a source are the same without a verifier', async () => {
   instrument(keys, { meter })
   await keys.refresh('prefetch')
   expect(await read('keywell.source.age')).toEqual([{ 'keywell.source': URL_TEXT, value: 0 }])
+})
+
+test('metrics of keys by kid are those of one source, before the first key and after, and name no kid', async () => {
+  const { clock, issuer, meter, collect, read } = await world()
+  const [jwk] = issuer.jwks().keys
+  const fetch = scriptedFetch(clock, () => ({ body: { ...jwk, kid: 'mine' } })).fetch
+  const keys = remoteKey((kid) => `https://keys.test/${kid}`, { fetch, clock, kidPattern: 'base64url' })
+  instrument(keys, { meter })
+  const state = { 'keywell.source': 'https://keys.test/{kid}', value: 1 }
+  expect(await read('keywell.source.state')).toContainEqual({ ...state, 'keywell.source.state': 'cold' })
+  await keys.refresh('unknown-kid', { kid: 'mine' })
+  expect(await read('keywell.source.state')).toContainEqual({ ...state, 'keywell.source.state': 'fresh' })
+  expect(JSON.stringify(await collect())).not.toContain('mine')
 })
 
 test('without a provider nothing is reported and nothing fails', async () => {

@@ -55,6 +55,41 @@ test('a forgotten issuer is no longer heard', async () => {
   expect(heard).toEqual([])
 })
 
+test('a source that two issuers share is heard once, and for as long as one of them is remembered', async () => {
+  const clock = fakeClock()
+  const shared = await testIssuer({ clock })
+  const resolve = (issuer: string) => shared.trust({ issuer })
+  const verifier = createVerifier({ resolve, maxIssuers: 10 }, { clock })
+  const heard: string[] = []
+  verifier.subscribe(({ type }) => heard.push(type))
+  const use = async (iss: string) => verifier.verify(await shared.token({ iss }))
+  await use('https://a.test')
+  await clock.advance(12 * HOUR)
+  await use('https://b.test')
+  await shared.rotate()
+  expect(heard).toEqual(['loaded'])
+  await clock.advance(12 * HOUR)
+  await use('https://b.test')
+  expect(verifier.status().sources).toHaveLength(1)
+  await shared.rotate()
+  expect(heard).toEqual(['loaded', 'loaded'])
+})
+
+test.each<[string, () => never]>([
+  ['cannot be listened to', throws],
+  ['cannot be left', () => throws as never],
+])('a source of one’s own that %s verifies all the same', async (_, subscribe) => {
+  const issuer = await testIssuer()
+  const resolve = (iss: string) => issuer.trust({ issuer: iss, keys: { ...issuer.keys, subscribe } })
+  const verifier = createVerifier({ resolve, maxIssuers: 1 })
+  for (const iss of ['https://a.test', 'https://b.test'])
+    await expect(verifier.verify(await issuer.token({ iss }))).resolves.toMatchObject({ issuer: iss })
+})
+
+function throws(): never {
+  throw new TypeError('no events here')
+}
+
 test('a status tells the worst of the sources, and whether all of them can answer', async () => {
   const issuer = await testIssuer()
   const states: readonly [KeySource, string, boolean][] = [

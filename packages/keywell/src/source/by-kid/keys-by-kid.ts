@@ -126,6 +126,7 @@ function undecided(ring: Ring, cause: KeywellError | undefined): KeywellError {
   )
 }
 
+/** Of the whole, without its parts: they are named by kids, of which anybody can make up any number. */
 function status(ring: Ring): SourceStatus {
   const { plan, known, open, outage, isClosed } = ring
   const held = [...known.values()].map((source) => source.status())

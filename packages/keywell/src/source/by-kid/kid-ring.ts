@@ -4,6 +4,7 @@ import type { KeySet } from '../../jwks/key-set.ts'
 import type { KeySource } from '../key-source.ts'
 import type { KidPlaces } from './kid-pattern.ts'
 import { createListeners, type Listeners } from '../listeners.ts'
+import { breakerMs } from '../policy/breaker.ts'
 import { type Bucket, hasOne } from '../policy/token-bucket.ts'
 import { type Commons, commonsOf } from '../process/commons.ts'
 import { createNegativeKids, type NegativeKids } from '../process/negative-kids.ts'
@@ -87,7 +88,5 @@ export function heldKeys(ring: Ring): KeySet {
 }
 
 /** How long a failing endpoint is left alone, by its failures in a row. */
-export function waitMs({ plan: { settings } }: Ring, failures: number): number {
-  const { minMs, maxMs } = settings.policy.breaker
-  return (0.5 + settings.random() / 2) * Math.min(minMs * 2 ** failures, maxMs)
-}
+export const waitMs = ({ plan: { settings } }: Ring, failures: number): number =>
+  breakerMs(failures, settings.random(), settings.policy.breaker)

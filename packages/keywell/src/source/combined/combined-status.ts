@@ -4,7 +4,7 @@ import type { SourceStatus } from '../source-status.ts'
 
 type Combined = Pick<
   SourceStatus,
-  'lastAttempt' | 'ageMs' | 'error' | 'remainingMs' | 'nextAttemptMs' | 'lastSuccessAt' | 'lastFailureAt' | 'parts'
+  'lastAttempt' | 'ageMs' | 'error' | 'remainingMs' | 'nextAttemptMs' | 'lastSuccessAt' | 'lastFailureAt'
 > & { readonly waiters: number; readonly health: Health }
 
 /** The oldest age, the shortest time left, the worst attempt. */
@@ -18,7 +18,6 @@ export const combined = (parts: readonly SourceStatus[]): Combined => ({
   lastSuccessAt: extreme(Math.max, parts, ({ lastSuccessAt }) => lastSuccessAt),
   lastFailureAt: extreme(Math.max, parts, ({ lastFailureAt }) => lastFailureAt),
   waiters: parts.reduce((sum, { waiters = 0 }) => sum + waiters, 0),
-  parts,
 })
 
 const ATTEMPTS: readonly SourceStatus['lastAttempt'][] = ['failed', 'in-flight', 'ok']

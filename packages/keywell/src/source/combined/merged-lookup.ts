@@ -130,8 +130,16 @@ export function createMerge(): Merge {
     const sets = parts.map(([, { set }]) => set)
     const isSame = last?.sets.length === sets.length && last.sets.every((set, place) => set === sets[place])
     if (last !== undefined && isSame) return last.merged
-    const origins = new Map(parts.flatMap(([source, { set }]) => set.keys.map((key) => [key, nameOf(source)] as const)))
-    last = { sets, merged: Object.freeze({ set: mergedSet(sets), origins }) }
+    last = { sets, merged: Object.freeze({ set: mergedSet(sets), origins: originsOf(parts) }) }
     return last.merged
   }
+}
+
+function originsOf(parts: Parameters<Merge>[0]): Origins {
+  const origins = new Map<Key, string>()
+  for (const [source, { set }] of parts) {
+    const name = nameOf(source)
+    for (const key of set.keys) origins.set(key, name)
+  }
+  return origins
 }

@@ -90,5 +90,6 @@ function status(all: readonly KeySource[]): SourceStatus {
     kind: 'union',
     state: bestState(parts),
     keys: sets.length === 0 ? undefined : mergedSet(sets),
+    parts,
   }
 }

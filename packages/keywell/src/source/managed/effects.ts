@@ -160,9 +160,10 @@ function keep(cell: Cell, set: KeySet, isRestored: boolean): void {
     cell.negatives?.clear()
   }
   const at = monotonic(cell)
-  const { removalGraceMs } = cell.settings
+  const { removalGraceMs, bounds } = cell.settings
   const left = diff.removed.map((key) => ({ key, until: at + removalGraceMs }))
-  cell.leaving = stillLeaving(withoutReturned([...cell.leaving, ...left], set), at)
+  // At most as many as a set may have, the last to go: an issuer with new keys each time must not fill the memory.
+  cell.leaving = stillLeaving(withoutReturned([...cell.leaving, ...left], set), at).slice(-bounds.keys)
   hold(cell, set)
   if (isRestored) return
   succeeded(cell)

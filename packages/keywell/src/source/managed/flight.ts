@@ -89,6 +89,8 @@ async function loadOnce(
   // A load that ignores its signal, such as a headers function that never answers, must not keep its place for ever.
   signal.addEventListener('abort', leave, { once: true })
   try {
+    // Ended as its place came free: nothing would tell it any more.
+    signal.throwIfAborted()
     const { published: previous, validators } = cell
     return usable(await cell.load({ signal, previous, validators, reason }), previous !== undefined)
   } finally {

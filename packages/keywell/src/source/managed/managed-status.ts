@@ -8,11 +8,14 @@ import type { SourceStatus } from '../source-status.ts'
 
 export function statusOf(cell: Cell, guard: Guard | undefined): SourceStatus {
   const { identity, state, published, error, tally } = cell
+  // Not the whole identity: its address may hold a query that is nobody's to see.
+  const { source, kind } = identity
   const at = monotonic(cell)
   const { life } = state
   const age = ageOf(life, at)
   return {
-    ...identity,
+    source,
+    kind,
     state: state.isClosed ? 'closed' : age,
     lastAttempt: state.lastAttempt,
     ageMs: life === undefined ? undefined : at - life.validatedAt,

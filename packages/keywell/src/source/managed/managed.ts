@@ -69,18 +69,19 @@ const whyRefused = ({ set }: Cell): string =>
   set === undefined ? 'the last attempt failed' : 'the keys are too old and cannot be renewed'
 
 /**
- * Callers at once, so that a flood cannot fill the memory: for unknown kids, which anybody can make up, few; without any
- * key, as many as a large server holds in the 5 seconds that a caller waits.
+ * Callers at once, so that a flood cannot fill the memory: for unknown kids and bad signatures, which anybody can make up,
+ * few; without any key, as many as a large server holds in the 5 seconds that a caller waits.
  */
-const MAX_WAITERS = Object.freeze({ unknownKid: 1024, other: 65_536 })
+const MAX_WAITERS = Object.freeze({ madeUp: 1024, other: 65_536 })
 
 async function refresh(cell: Cell, reason: RefreshReason, { signal, kid }: RefreshOptions = {}): Promise<void> {
   const { clock, timeouts } = cell.settings
   const isForUnknown = reason === 'unknown-kid'
-  if (cell.waiters >= (isForUnknown ? MAX_WAITERS.unknownKid : MAX_WAITERS.other)) {
+  const isMadeUp = isForUnknown || reason === 'bad-signature'
+  if (cell.waiters >= (isMadeUp ? MAX_WAITERS.madeUp : MAX_WAITERS.other)) {
     countUnknown(cell, 'waiters')
-    // The source is well: who made up the kids must not be able to make it look otherwise.
-    if (isForUnknown) return
+    // The source is well: who made up the tokens must not be able to make it look otherwise.
+    if (isMadeUp) return
     throw unavailable(cell, 'too many callers wait for its keys', cell.error)
   }
   const ms = timeouts.foregroundMs

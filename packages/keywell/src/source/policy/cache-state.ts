@@ -6,6 +6,7 @@ import type { KeywellError } from '../../errors/index.ts'
 import type { KeySet } from '../../jwks/key-set.ts'
 import type { RefreshReason } from '../key-source.ts'
 import { type Age, ageOf, isUsable, type Lifetime, restored, validated } from './age.ts'
+import { breakerMs } from './breaker.ts'
 import type { CacheFacts } from './cache-control.ts'
 import type { CachePolicy } from './cache-policy.ts'
 import { type Bucket, hasOne, refilledAt, withoutOne } from './token-bucket.ts'
@@ -174,14 +175,13 @@ export function mayStart(state: CacheState, reason: RefreshReason, moment: Momen
 function started(state: CacheState, reason: RefreshReason, moment: Moment, policy: CachePolicy): Step {
   const { at, random } = moment
   const attempt = state.attempt + 1
-  const { minMs, maxMs } = policy.breaker
   const isForced = reason === 'unknown-kid' && isUsable(ageOf(state.life, at))
   const change: Partial<CacheState> = {
     lastAttempt: 'in-flight',
     attempt,
     isOutdated: false,
     // What a server asked for with Retry-After stays in force for others when `changed` goes past it.
-    openUntil: Math.max(state.openUntil, at + (0.5 + random / 2) * Math.min(minMs * 2 ** state.failures, maxMs)),
+    openUntil: Math.max(state.openUntil, at + breakerMs(state.failures, random, policy.breaker)),
     trailingAt: NEVER,
     ...(isForced ? { bucket: withoutOne(state.bucket, at, policy.unknownKid) } : {}),
     ...(reason === 'bad-signature' ? { badSignatureFrom: at + policy.badSignatureMs } : {}),

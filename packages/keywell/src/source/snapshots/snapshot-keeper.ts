@@ -8,7 +8,7 @@ import { snapshotKey, type SnapshotStore } from './snapshot-store.ts'
 import type { SourceEvent } from '../source-event.ts'
 
 export interface SnapshotKeeper {
-  /** Once in the life of a source; later calls answer `undefined`. Never rejects. */
+  /** Once in the life of a source, before anything was erased; later calls answer `undefined`. Never rejects. */
   read(signal: AbortSignal): Promise<RestoredSet | undefined>
   /** Starts writing; of several in a row the last one counts. */
   write(snapshot: Omit<Snapshot, 'source' | 'address'>): void
@@ -60,7 +60,10 @@ export function createSnapshotKeeper(
       return await readOnce(shelf, signal)
     },
     write: (snapshot) => put(encodeSnapshot({ source, address, ...snapshot })),
-    erase: () => put(''),
+    erase: () => {
+      isRead = true
+      put('')
+    },
   }
 }
 

@@ -55,3 +55,14 @@ test('a key that comes and goes is one candidate, and its grace counts from when
   await made.clock.advance(1)
   expect(found(ask(made, 'a'))).toBe(false)
 })
+
+test('no more keys are in their grace than a set may have, and those that went last', async () => {
+  const jwks = await Promise.all(['1', '2', '3', '4', '5'].map(publicKey))
+  const made = await warm(jwkA, { removalGraceSeconds: 1000, refresh: 'on-demand', bounds: { keys: 3 } })
+  for (const jwk of jwks) {
+    void made.source.refresh('changed')
+    await turn()
+    await made.last().succeed(jwk)
+  }
+  expect(made.source.status().keys?.keys.map(({ kid }) => kid)).toEqual(['5', '2', '3', '4'])
+})
