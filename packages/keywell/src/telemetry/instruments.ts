@@ -19,19 +19,18 @@ export interface ObservedInstrument {
   readonly read: (status: SourceStatus) => readonly Reading[]
 }
 
-const gauge = (
-  name: string,
-  unit: string,
-  description: string,
-  read: ObservedInstrument['read'],
-): ObservedInstrument => ({ name: `keywell.source.${name}`, kind: 'gauge', options: { unit, description }, read })
+/** A maker of rows of one kind. */
+const rowsOf =
+  (kind: ObservedInstrument['kind']) =>
+  (name: string, unit: string, description: string, read: ObservedInstrument['read']): ObservedInstrument => ({
+    name: `keywell.source.${name}`,
+    kind,
+    options: { unit, description },
+    read,
+  })
 
-const counter = (
-  name: string,
-  unit: string,
-  description: string,
-  read: ObservedInstrument['read'],
-): ObservedInstrument => ({ name: `keywell.source.${name}`, kind: 'counter', options: { unit, description }, read })
+const gauge = rowsOf('gauge')
+const counter = rowsOf('counter')
 
 const one = (value: number | undefined, scale = 1): readonly Reading[] =>
   value === undefined ? [] : [{ value: value * scale }]
