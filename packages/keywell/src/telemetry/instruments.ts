@@ -19,19 +19,17 @@ export interface ObservedInstrument {
   readonly read: (status: SourceStatus) => readonly Reading[]
 }
 
-const gauge = (
-  name: string,
-  unit: string,
-  description: string,
-  read: ObservedInstrument['read'],
-): ObservedInstrument => ({ name: `keywell.source.${name}`, kind: 'gauge', options: { unit, description }, read })
+const observed =
+  (kind: ObservedInstrument['kind']) =>
+  (name: string, unit: string, description: string, read: ObservedInstrument['read']): ObservedInstrument => ({
+    name: `keywell.source.${name}`,
+    kind,
+    options: { unit, description },
+    read,
+  })
 
-const counter = (
-  name: string,
-  unit: string,
-  description: string,
-  read: ObservedInstrument['read'],
-): ObservedInstrument => ({ name: `keywell.source.${name}`, kind: 'counter', options: { unit, description }, read })
+const gauge = observed('gauge')
+const counter = observed('counter')
 
 const one = (value: number | undefined, scale = 1): readonly Reading[] =>
   value === undefined ? [] : [{ value: value * scale }]
