@@ -2,7 +2,8 @@
  * Asks for the key of a kid for the first time, and keeps what comes of it. Made-up kids share one budget and one breaker:
  * they never evict nor delay a kid that is known.
  */
-import { isKeywellError, type KeywellError } from '../errors/index.ts'
+import type { KeywellError } from '../errors/index.ts'
+import { hasStatus } from '../io/fetch-failure.ts'
 import type { KeySource } from './key-source.ts'
 import { type Opening, type Ring, waitMs } from './kid-ring.ts'
 import { retryAfterMs } from './policy/retry.ts'
@@ -78,5 +79,4 @@ function worse(ring: Ring, error: KeywellError, at: number): Ring['outage'] {
 /** What servers and object stores answer when there is nothing of that name. */
 const ABSENT: ReadonlySet<number> = new Set([403, 404, 410])
 
-const isAbsence = (error: unknown): boolean =>
-  isKeywellError(error, 'ERR_FETCH_STATUS') && ABSENT.has(error.detail.status)
+const isAbsence = (error: unknown): boolean => hasStatus(error, ABSENT)
