@@ -1,7 +1,5 @@
 /** Requests by their times, and what one says of them. Pure. */
-
-const SECOND = 1000
-const MINUTE = 60_000
+import { MINUTE, SECOND } from './time.mjs'
 
 /** Most in any 60 seconds, wherever they begin. @param times - ascending */
 export function worstMinute(times) {

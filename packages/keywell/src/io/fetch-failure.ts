@@ -1,5 +1,5 @@
 /** What can go wrong in an HTTP exchange, as typed errors that a person understands. Never holds a body or a query. */
-import { clip, KeywellError, quote } from '../errors/index.ts'
+import { clip, isKeywellError, KeywellError, quote } from '../errors/index.ts'
 import { displayUrl } from './url.ts'
 
 export type FetchPhase = 'headers' | 'body'
@@ -83,6 +83,10 @@ export function fetchStatus(url: URL, status: number, retryAfterSeconds?: number
   const message = `${quote(shown)} answered ${status}`
   return new KeywellError('ERR_FETCH_STATUS', message, { url: shown, status }, { retryAfterSeconds })
 }
+
+/** Whether a server answered with one of these. */
+export const hasStatus = (error: unknown, statuses: ReadonlySet<number>): boolean =>
+  isKeywellError(error, 'ERR_FETCH_STATUS') && statuses.has(error.detail.status)
 
 export function fetchTooLarge(url: URL, maxBytes: number): KeywellError {
   const shown = displayUrl(url)

@@ -19,8 +19,7 @@ export interface ObservedInstrument {
   readonly read: (status: SourceStatus) => readonly Reading[]
 }
 
-/** A maker of rows of one kind. */
-const rowsOf =
+const observed =
   (kind: ObservedInstrument['kind']) =>
   (name: string, unit: string, description: string, read: ObservedInstrument['read']): ObservedInstrument => ({
     name: `keywell.source.${name}`,
@@ -29,8 +28,8 @@ const rowsOf =
     read,
   })
 
-const gauge = rowsOf('gauge')
-const counter = rowsOf('counter')
+const gauge = observed('gauge')
+const counter = observed('counter')
 
 const one = (value: number | undefined, scale = 1): readonly Reading[] =>
   value === undefined ? [] : [{ value: value * scale }]

@@ -41,7 +41,15 @@ export function dynamicRegistry(input: DynamicTrusts, clock: Clock): Registry {
     known.use(issuer, groups, clock.monotonic())
     return groups
   }
-  return { find, sources: known.sources, subscribe: known.subscribe }
+  const stillHas = (trust: CompiledTrust, payload: Claims): boolean => {
+    try {
+      return find(payload).some(({ trusts }) => trusts.includes(trust))
+    } catch {
+      // The token is verified anew, which throws the same.
+      return false
+    }
+  }
+  return { find, stillHas, sources: known.sources, subscribe: known.subscribe }
 }
 
 const isMeant = ({ issuers, template }: CompiledTrust, issuer: string, payload: Claims): boolean =>

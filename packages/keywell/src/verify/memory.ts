@@ -3,6 +3,7 @@ import { lookUp } from '../source/ask-source.ts'
 import { isFreezable } from './payload.ts'
 import { ownProblem } from './own-checks.ts'
 import type { Acceptance } from './conclusion.ts'
+import type { Registry } from './registry.ts'
 import type { CachedToken, TokenCache } from './token-cache.ts'
 import type { VerifiedJwt } from './trust.ts'
 
@@ -22,7 +23,7 @@ export interface CacheCounters {
   readonly misses: number
 }
 
-export function createMemory(cache: TokenCache | undefined, now: () => number): Memory {
+export function createMemory(cache: TokenCache | undefined, now: () => number, stillHas: Registry['stillHas']): Memory {
   if (cache === undefined) return FORGETFUL
   let hits = 0
   let misses = 0
@@ -30,7 +31,8 @@ export function createMemory(cache: TokenCache | undefined, now: () => number): 
     recall: (token) => {
       const nowMs = now()
       const entry = cache.get(token, nowMs)
-      const result = entry === undefined ? undefined : stillGood(entry, nowMs)
+      const isTrusted = entry !== undefined && stillHas(entry.trust, entry.reading.payload)
+      const result = isTrusted ? stillGood(entry, nowMs) : undefined
       if (entry !== undefined && result === undefined) cache.delete(token)
       if (result === undefined) misses++
       else hits++

@@ -12,6 +12,8 @@ import type { AnyTrust } from './trust.ts'
 export interface Registry {
   /** In the order given. @throws KeywellError ERR_ISSUER_UNTRUSTED, ERR_KEYS_UNAVAILABLE */
   find(payload: Claims): readonly TrustGroup[]
+  /** Whether a trust that has accepted these claims is still one that `find` gives for them. */
+  stillHas(trust: CompiledTrust, payload: Claims): boolean
   /** The sources in use now. */
   sources(): readonly KeySource[]
   /** Events of these and of those that come into use later. @returns a function that ends the subscription */
@@ -39,7 +41,7 @@ function fixedRegistry(trusts: readonly CompiledTrust[]): Registry {
   if (first !== undefined && trusts.some(isUncheckedIssuer)) {
     if (trusts.length > 1) throw optionInvalid('issuer', 'checked where there are several trusts', 'unchecked')
     const groups = grouped([first])
-    return { find: () => groups, ...fixedSources(sources) }
+    return { find: () => groups, ...unchanging(sources) }
   }
   const byIssuer = groupsByIssuer(trusts)
   const templated = trusts.filter(({ template }) => template !== undefined)
@@ -61,10 +63,11 @@ function fixedRegistry(trusts: readonly CompiledTrust[]): Registry {
     if (bound.length > 0) return grouped(bound)
     throw untrusted(issuer, trusts)
   }
-  return { find, ...fixedSources(sources) }
+  return { find, ...unchanging(sources) }
 }
 
-const fixedSources = (sources: readonly KeySource[]): Pick<Registry, 'sources' | 'subscribe'> => ({
+const unchanging = (sources: readonly KeySource[]): Omit<Registry, 'find'> => ({
+  stillHas: () => true,
   sources: () => sources,
   subscribe: (listener) => {
     const ends = sources.map((source) => source.subscribe(listener))

@@ -83,7 +83,7 @@ function verifierOf(
 ): Verifier<VerifiedJwt<unknown>> {
   const readHeader: HeaderReader = createHeaderReader()
   const now = (): number => clock.now()
-  const memory = createMemory(cache, now)
+  const memory = createMemory(cache, now, registry.stillHas)
   let isClosed = false
   const requireOpen = (): void => {
     if (isClosed) throw new KeywellError('ERR_CLOSED', 'the verifier is closed', { what: 'the verifier' })

@@ -115,7 +115,7 @@ async function tell(fault: Fault | undefined): Promise<Telling> {
 test('without a fault the story comes to every kind of effect in every chapter', async () => {
   const { wrongs, effects, chapters } = await tell(undefined)
   expect(wrongs).toEqual([])
-  expect(new Set(effects)).toEqual(new Set<EffectKind>(['load', 'sleep', 'listener', 'headers']))
+  expect(new Set(effects)).toEqual(new Set<EffectKind>(['load', 'sleep', 'listener', 'headers', 'read', 'write']))
   const ends = Object.values(chapters)
   expect(ends).toHaveLength(7)
   expect(ends.every((end, n) => end > (ends[n - 1] ?? 0))).toBe(true)

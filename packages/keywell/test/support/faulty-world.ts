@@ -6,12 +6,13 @@ import type { Jwk } from '../../src/jwk/jwk.ts'
 import { remoteSettings } from '../../src/source/remote/http-options.ts'
 import type { KeySource, RefreshReason } from '../../src/source/key-source.ts'
 import { managedSource } from '../../src/source/managed/managed.ts'
+import type { SnapshotStore } from '../../src/source/snapshots/snapshot-store.ts'
 import { type FakeClock, fakeClock } from '../../src/testing.ts'
 import { jwksOf } from './documents.ts'
 
 export type Mode = 'throws' | 'rejects' | 'hangs'
-/** Once a source has a store for snapshots, its `read` and `write` join the list. */
-export type EffectKind = 'load' | 'sleep' | 'listener' | 'headers'
+/** `read` and `write` are those of the store for snapshots. */
+export type EffectKind = 'load' | 'sleep' | 'listener' | 'headers' | 'read' | 'write'
 
 export interface Fault {
   /** Which effect, counted from 0 over all kinds. */
@@ -58,9 +59,15 @@ export function faultyWorld(keys: readonly Jwk[], fault: Fault | undefined): Wor
         : new Response(body, { headers: said })
     })
   const headers = (): Promise<Record<string, string>> => effect('headers', async () => ({ 'x-key': '1' }))
+  const store = new Map<string, string>()
+  const snapshots: SnapshotStore = {
+    get: (key) => effect('read', async () => store.get(key)),
+    set: (key, text) => effect('write', async () => store.set(key, text)),
+  }
 
   const url = new URL('https://issuer.example/jwks')
-  const settings = { ...remoteSettings({ clock, fetch, headers, staleIfError: 3600 }), random: () => 0.5 }
+  const options = { clock, fetch, headers, snapshots, staleIfError: 3600 }
+  const settings = { ...remoteSettings(options), random: () => 0.5 }
   const source = managedSource(
     { kind: 'test', source: 'test' },
     async (context) => {

@@ -4,6 +4,7 @@ import {
   MeterProvider,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics'
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { createVerifier, remoteJwks, remoteKey } from '../../src/index.ts'
 import { instrument } from '../../src/telemetry.ts'
@@ -148,4 +149,16 @@ test('names are dotted lower case under one namespace, and every instrument has 
     expect(options.unit).toMatch(/^(s|By|1|\{[a-z]+\})$/)
     expect(options.description).toMatch(/^[A-Z].*[^.]$/)
   }
+})
+
+test('the page in docs names every metric with its unit, and none that there is not', async () => {
+  const page = await readFile(new URL('../../../../docs/design/resolver.md', import.meta.url), 'utf8')
+  const section = page.slice(page.indexOf('## Metrics'), page.indexOf('## Where this differs'))
+  const rows = section.split('\n').filter((line) => line.startsWith('| `keywell.'))
+  const documented = rows.flatMap((row) => {
+    const [, names = '', unit = ''] = row.split('|')
+    return Array.from(names.matchAll(/`([^`]+)`/g), ([, name]) => `${name} ${unit.trim()}`)
+  })
+  const made = [...OBSERVED, FETCH_DURATION, FETCH_SIZE, TOKEN_CACHE_LOOKUPS]
+  expect(documented.toSorted()).toEqual(made.map(({ name, options }) => `${name} ${options.unit}`).toSorted())
 })

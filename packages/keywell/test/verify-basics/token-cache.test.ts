@@ -6,6 +6,7 @@ import {
   type JwtPayload,
   type StandardSchema,
   type TokenCacheOptions,
+  type Trust,
   type Verifier,
 } from '../../src/index.ts'
 import { fakeClock, type FakeClock, testIssuer, type TestIssuer } from '../../src/testing.ts'
@@ -200,5 +201,37 @@ describe('the bounds', () => {
   ])('are checked: %o', async (options) => {
     const { trust } = await testIssuer()
     await failure('ERR_OPTION_INVALID', () => createVerifier(trust(), { tokenCache: options as never }))
+  })
+})
+
+describe('where trusts come from resolve, a token seen before', () => {
+  test('is refused as soon as its issuer is trusted no longer, and undecided while nobody can say', async () => {
+    const clock = fakeClock({ now: NOW_SECONDS * 1000 })
+    const issuer = await testIssuer({ clock })
+    let resolve = (): Trust | undefined => issuer.trust()
+    const verifier = createVerifier({ resolve: () => resolve(), maxIssuers: 10 }, { clock, tokenCache: {} })
+    const token = await issuer.token()
+    expect(await verifier.verify(token)).toBe(await verifier.verify(token))
+    resolve = () => undefined
+    expect(await verdict(verifier, token)).toBe('ERR_ISSUER_UNTRUSTED')
+    resolve = () => issuer.trust()
+    await verifier.verify(token)
+    resolve = () => {
+      throw new Error('away')
+    }
+    expect(await verdict(verifier, token)).toBe('ERR_KEYS_UNAVAILABLE')
+  })
+
+  test('is verified anew under a trust that is new', async () => {
+    const clock = fakeClock({ now: NOW_SECONDS * 1000 })
+    const issuer = await testIssuer({ clock })
+    let trust: Trust | undefined = issuer.trust()
+    const verifier = createVerifier({ resolve: () => trust, maxIssuers: 10 }, { clock, tokenCache: {} })
+    const [token, other] = [await issuer.token(), await issuer.token()]
+    await verifier.verify(token)
+    trust = undefined
+    await verdict(verifier, other)
+    trust = issuer.trust({ audience: 'https://other.test' })
+    expect(await verdict(verifier, token)).toBe('ERR_AUDIENCE_MISMATCH')
   })
 })

@@ -2,9 +2,11 @@
  * Asks for the key of a kid for the first time, and keeps what comes of it. Made-up kids share one budget and one breaker:
  * they never evict nor delay a kid that is known.
  */
-import { isKeywellError, type KeywellError } from '../../errors/index.ts'
+import type { KeywellError } from '../../errors/index.ts'
+import { hasStatus } from '../../io/fetch-failure.ts'
 import type { KeySource } from '../key-source.ts'
 import { type Opening, type Ring, waitMs } from './kid-ring.ts'
+import { retryAfterMs } from '../policy/retry.ts'
 import { withoutOne } from '../policy/token-bucket.ts'
 import type { SourceEvent } from '../source-event.ts'
 
@@ -70,15 +72,11 @@ function lost(ring: Ring, kid: string, opening: Opening, error: KeywellError): v
 
 function worse(ring: Ring, error: KeywellError, at: number): Ring['outage'] {
   const { failures, until } = ring.outage ?? { failures: 0, until: at }
-  const askedMs = Math.min(error.retryAfterSeconds ?? 0, MAX_RETRY_AFTER_SECONDS) * 1000
-  return { failures: failures + 1, until: Math.max(until, at + Math.max(askedMs, waitMs(ring, failures))), error }
+  const leftAloneMs = Math.max(retryAfterMs(error), waitMs(ring, failures))
+  return { failures: failures + 1, until: Math.max(until, at + leftAloneMs), error }
 }
-
-/** As with one source: nobody is kept out for more than this by one answer. */
-const MAX_RETRY_AFTER_SECONDS = 300
 
 /** What servers and object stores answer when there is nothing of that name. */
 const ABSENT: ReadonlySet<number> = new Set([403, 404, 410])
 
-const isAbsence = (error: unknown): boolean =>
-  isKeywellError(error, 'ERR_FETCH_STATUS') && ABSENT.has(error.detail.status)
+const isAbsence = (error: unknown): boolean => hasStatus(error, ABSENT)

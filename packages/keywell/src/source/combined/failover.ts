@@ -92,11 +92,14 @@ function standIn(line: Line, query: KeyQuery, refusal: Lookup): Lookup {
 }
 
 function servedBy(line: Line, source: KeySource, answer: Lookup): Lookup {
-  if (source !== line.serving) {
-    line.serving = source
-    line.backAt = line.clock.monotonic() + line.stickyMs
-  }
+  appoint(line, source)
   return answer
+}
+
+function appoint(line: Line, source: KeySource): void {
+  if (source === line.serving) return
+  line.serving = source
+  line.backAt = line.clock.monotonic() + line.stickyMs
 }
 
 /** An unknown kid is a question to the one that serves; when keys are missing altogether, each is asked in turn. */
@@ -108,10 +111,7 @@ async function refresh(line: Line, reason: RefreshReason, options?: RefreshOptio
   for (const source of [serving, ...line.all.filter((other) => other !== serving)]) {
     try {
       await source.refresh(reason, options)
-      if (source !== line.serving) {
-        line.serving = source
-        line.backAt = line.clock.monotonic() + line.stickyMs
-      }
+      appoint(line, source)
       return
     } catch (error) {
       if (options?.signal?.aborted === true) throw error

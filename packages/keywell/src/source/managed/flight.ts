@@ -2,11 +2,12 @@
 import { isKeywellError, KeywellError } from '../../errors/index.ts'
 import { withDeadline } from '../../io/deadline.ts'
 import { type Cell, moment, monotonic } from './cell.ts'
+import { jwksInvalid } from '../../jwks/formats.ts'
 import type { RefreshReason } from '../key-source.ts'
 import type { Loaded, Validators } from './loader.ts'
 import { renewedFacts } from '../policy/cache-control.ts'
 import type { CacheEvent } from '../policy/cache-state.ts'
-import { retryDelay } from '../policy/retry.ts'
+import { retryAfterMs, retryDelay } from '../policy/retry.ts'
 
 export interface FlightPlan {
   readonly attempt: number
@@ -111,17 +112,8 @@ function usable(loaded: Loaded, hasPrevious: boolean): Loaded {
   return loaded
 }
 
-const jwksInvalid = (reason: string): KeywellError =>
-  new KeywellError('ERR_JWKS_INVALID', reason, { reason, offset: undefined })
-
 const emptySet = (): KeywellError =>
   jwksInvalid('the set is empty; a second empty one, a minute later, would revoke all keys')
-
-/** A server may ask to be left alone for longer; nobody is kept out for more than this by one answer. */
-const MAX_RETRY_AFTER_SECONDS = 300
-
-const retryAfterMs = ({ retryAfterSeconds = 0 }: KeywellError): number =>
-  Math.min(retryAfterSeconds, MAX_RETRY_AFTER_SECONDS) * 1000
 
 function loadTimeout({ identity: { source }, settings: { timeouts } }: Cell): KeywellError {
   const detail = { url: source, timeoutMs: timeouts.backgroundMs, phase: 'load' as const }

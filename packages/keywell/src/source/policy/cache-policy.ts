@@ -1,4 +1,4 @@
-/** The times and budgets of one source's policy, in milliseconds. Types only; options.ts fills them in. */
+/** The times and budgets of one source's policy, in milliseconds. Types only; settings.ts fills them in. */
 
 export interface CachePolicy {
   readonly freshness: {

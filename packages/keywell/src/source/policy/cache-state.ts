@@ -1,5 +1,5 @@
 /**
- * What a remote source does next: a pure reducer on two axes, the set's age and the last attempt.
+ * What a source that obtains keys does next: a pure reducer on two axes, the set's age and the last attempt.
  * Never reads a clock, draws no number and performs nothing: time and chance come with the event, effects are data.
  */
 import type { KeywellError } from '../../errors/index.ts'

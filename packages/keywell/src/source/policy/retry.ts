@@ -1,5 +1,5 @@
-/** Whether and when a failed load is tried again before it counts as failed. Pure. */
-import { isKeywellError } from '../../errors/index.ts'
+/** Whether and when a failed load is tried again: before it counts as failed, and after. Pure. */
+import { isKeywellError, type KeywellError } from '../../errors/index.ts'
 
 export interface FailedTry {
   readonly error: unknown
@@ -35,3 +35,9 @@ function isPassing(error: unknown): boolean {
   const { status } = error.detail
   return status === 408 || status === 429 || status >= 500
 }
+
+/** A server may ask to be left alone for longer; nobody is kept out for more than this by one answer. */
+const MAX_RETRY_AFTER_SECONDS = 300
+
+export const retryAfterMs = ({ retryAfterSeconds = 0 }: KeywellError): number =>
+  Math.min(retryAfterSeconds, MAX_RETRY_AFTER_SECONDS) * 1000

@@ -1,4 +1,4 @@
-/** What is done about a kid that the set lacks. Pure: one question, seven answers. */
+/** What is done about a kid that the set lacks. Pure: one question, six answers. */
 import type { CachePolicy } from './cache-policy.ts'
 import type { CacheState } from './cache-state.ts'
 import { hasOne, tokensIn } from './token-bucket.ts'

@@ -22,7 +22,7 @@ const MAX_LOADS = 16
 /** The rest is kept for callers that wait. */
 const MAX_UNAWAITED = 12
 
-/** 60 a minute for the process. A source's own options cannot reach more than half of it (options.ts). */
+/** 60 a minute for the process. A source's own options cannot reach more than half of it (settings.ts). */
 const FORCED = Object.freeze({ burst: 60, refillMs: 1000 })
 
 /** Bounds the memory that made-up kids can take: kids have at most 1,024 bytes. */

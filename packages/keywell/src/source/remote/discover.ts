@@ -1,5 +1,6 @@
 /** Keys of an issuer by its metadata: discovery document → `jwks_uri` → key set. Never merges two issuers' keys. */
-import { isKeywellError, knownOptions, optionInvalid, printable } from '../../errors/index.ts'
+import { knownOptions, optionInvalid, printable } from '../../errors/index.ts'
+import { hasStatus } from '../../io/fetch-failure.ts'
 import { displayUrl } from '../../io/url.ts'
 import { discoveryInvalid, discoveryUrls, readJwksUri } from './discovery-document.ts'
 import { fetchJwks, fetchText } from './fetch-jwks.ts'
@@ -54,7 +55,7 @@ async function load(discovery: Discovery, context: LoadContext): Promise<Loaded>
   try {
     return await fetchJwks(known.url, settings, context)
   } catch (error) {
-    if (!isGone(error)) throw error
+    if (!hasStatus(error, GONE)) throw error
     const moved = await findJwksUri(discovery, context)
     if (moved.href === known.url.href) throw error
     return await follow(discovery, moved, context)
@@ -85,14 +86,11 @@ async function reload(discovery: Discovery, old: URL, context: LoadContext): Pro
   }
 }
 
-const isGone = (error: unknown): boolean =>
-  isKeywellError(error, 'ERR_FETCH_STATUS') && (error.detail.status === 404 || error.detail.status === 410)
+/** The set is not there any more (RFC 9110 §15.5.5, §15.5.11). */
+const GONE: ReadonlySet<number> = new Set([404, 410])
 
 /** Answers that say "no such document"; 403 is what object stores give for one. */
 const ABSENT: ReadonlySet<number> = new Set([400, 403, 404, 405, 410])
-
-const isAbsent = (error: unknown): boolean =>
-  isKeywellError(error, 'ERR_FETCH_STATUS') && ABSENT.has(error.detail.status)
 
 async function findJwksUri({ issuer, settings }: Discovery, context: LoadContext): Promise<URL> {
   const [first, ...others] = discoveryUrls(new URL(issuer))
@@ -102,7 +100,7 @@ async function findJwksUri({ issuer, settings }: Discovery, context: LoadContext
       const text = await fetchText(place, settings, context)
       return readJwksUri(text, place, { issuer, urls: settings.urls })
     } catch (error) {
-      if (!isAbsent(error)) throw error
+      if (!hasStatus(error, ABSENT)) throw error
       absence ??= error
     }
   }

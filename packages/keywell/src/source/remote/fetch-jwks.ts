@@ -7,6 +7,7 @@ import type { RemoteSettings } from './http-options.ts'
 import type { RefreshReason } from '../key-source.ts'
 import type { LoadContext, Loaded, Validators } from '../managed/loader.ts'
 import { readCacheFacts } from '../policy/cache-control.ts'
+import { validatorsFor } from '../managed/validators.ts'
 
 /** A document's text, by the source's rules. */
 export async function fetchText(url: URL, settings: RemoteSettings, context: LoadContext): Promise<string> {
@@ -24,7 +25,8 @@ export async function fetchJwks(url: URL, settings: RemoteSettings, context: Loa
   const document = readDocument(response.text, settings.format, settings.bounds.depth)
   const set = readSet(document, settings, context)
   const facts = readCacheFacts({ header, now, hintSeconds: refreshHint(document) })
-  return { set, facts, validators: validatorsOf(url, response), bytes }
+  const validators = validatorsFor(url.href, header('etag'), header('last-modified'))
+  return { set, facts, validators, bytes }
 }
 
 async function exchange(
@@ -55,19 +57,6 @@ const conditions = ({ etag, lastModified }: Partial<Validators> = {}): Record<st
   ...(etag === undefined ? {} : { 'if-none-match': etag }),
   ...(lastModified === undefined ? {} : { 'if-modified-since': lastModified }),
 })
-
-/** Only what can go into a header again; servers have been seen to send anything. */
-const SENDABLE = /^[\u0020-\u007e]{1,512}$/
-
-function validatorsOf(url: URL, response: HttpResponse): Validators | undefined {
-  const sendable = (name: string): string | undefined => {
-    const value = response.header(name)
-    return value !== undefined && SENDABLE.test(value) ? value : undefined
-  }
-  const etag = sendable('etag')
-  const lastModified = sendable('last-modified')
-  return etag === undefined && lastModified === undefined ? undefined : { url: url.href, etag, lastModified }
-}
 
 /** SPIFFE bundles say how often to look again (SPIFFE Trust Domain and Bundle §4.1.2). */
 function refreshHint(document: unknown): number | undefined {

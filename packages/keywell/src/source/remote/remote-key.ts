@@ -1,8 +1,9 @@
 /** Endpoints that serve one key: a single one, or one for each kid. */
-import { KeywellError, knownOptions, nonEmptyString, oneOf, optional, optionInvalid } from '../../errors/index.ts'
+import { knownOptions, nonEmptyString, oneOf, optional, optionInvalid } from '../../errors/index.ts'
 import { displayUrl } from '../../io/url.ts'
 import { algorithmFacts, type AsymmetricAlgorithm } from '../../jose/algorithms.ts'
 import { parseJwk } from '../../jwk/parse.ts'
+import { jwksInvalid } from '../../jwks/formats.ts'
 import { type KeySet, keySetOf } from '../../jwks/key-set.ts'
 import { fetchJwks } from './fetch-jwks.ts'
 import { REMOTE_OPTIONS, type RemoteOptions, type RemoteSettings, remoteSettings, urlOption } from './http-options.ts'
@@ -100,9 +101,7 @@ function kept(set: KeySet, { previous }: LoadContext): KeySet {
 function completed(set: KeySet, { alg, kid }: KeyFacts): KeySet {
   const [key] = set.keys
   if (key === undefined || (alg === undefined && kid === undefined)) return set
-  if (kid !== undefined && key.kid !== undefined && key.kid !== kid) {
-    throw new KeywellError('ERR_JWKS_INVALID', OTHER_KID, { reason: OTHER_KID, offset: undefined })
-  }
+  if (kid !== undefined && key.kid !== undefined && key.kid !== kid) throw jwksInvalid(OTHER_KID)
   const { jwk } = key
   return keySetOf([
     parseJwk({ ...jwk, ...(alg === undefined ? {} : { alg: jwk.alg ?? alg }), ...(kid === undefined ? {} : { kid }) }),

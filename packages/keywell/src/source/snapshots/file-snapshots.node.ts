@@ -8,7 +8,7 @@ import { errnoOf, fileFailed, WRITE_HINT } from '../../io/file-error.node.ts'
 import { readTextFile } from '../../io/read-file.node.ts'
 import type { SnapshotStore } from './snapshot-store.ts'
 
-/** More than any snapshot has (settings: bounds.bodyBytes); only keeps a wrong file from filling the memory. */
+/** Far more than a snapshot has with the usual bounds; only keeps a wrong file from filling the memory. */
 const MAX_BYTES = 16 * 1024 * 1024
 
 /**

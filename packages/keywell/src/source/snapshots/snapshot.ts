@@ -4,6 +4,7 @@ import { fingerprint } from '../../jwks/fingerprint.ts'
 import { type KeySet, parseJwks } from '../../jwks/key-set.ts'
 import type { Validators } from '../managed/loader.ts'
 import type { SourceSettings } from '../settings.ts'
+import { validatorsFor } from '../managed/validators.ts'
 
 export interface Snapshot {
   /** The source's own name; a snapshot of another one is refused. */
@@ -82,11 +83,5 @@ function readKeys(jwks: unknown, bounds: SourceSettings['bounds']): KeySet | und
   }
 }
 
-function readValidators({ url, etag, lastModified }: Readonly<Record<string, unknown>>): Validators | undefined {
-  if (typeof url !== 'string') return undefined
-  return { url, etag: textOf(etag), lastModified: textOf(lastModified) }
-}
-
-/** Only what can go into a header. */
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && /^[\u0020-\u007e]{1,512}$/.test(value) ? value : undefined
+const readValidators = ({ url, etag, lastModified }: Readonly<Record<string, unknown>>): Validators | undefined =>
+  typeof url === 'string' ? validatorsFor(url, etag, lastModified) : undefined
