@@ -9,6 +9,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     reporters: ['default'],
+    // A machine that does other work besides is slow, not broken.
+    testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'keywell', include: ['packages/keywell/test/**/*.test.ts'] } },
       { extends: true, test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts'] } },

@@ -232,7 +232,9 @@ describe('a source that is', () => {
     const path = await fileOf(textOf(one))
     const before = await stat(path)
     const clock = fakeClock()
-    const { source, expectSoon } = await reading(path, { clock })
+    // The file is read in real time, of which the clock of the test knows nothing: no deadline may pass meanwhile.
+    const timeouts = { backgroundMs: 24 * 60 * MINUTE }
+    const { source, expectSoon } = await reading(path, { clock, timeouts })
     for (let round = 1; round <= 12; round++) {
       await clock.advance(9 * MINUTE)
       await expectSoon(() => expect(source.status()).toMatchObject({ state: 'fresh', lastAttempt: 'ok' }))
