@@ -65,10 +65,13 @@ function report(
   }
 }
 
+/** Its parts are named after kids, which anybody can make up; as a whole it is one source. */
+const BY_KID = 'key-by-kid'
+
 /** The sources that hold keys themselves; of one made of several, its parts. */
 function leavesOf(status: VerifierStatus | SourceStatus): readonly SourceStatus[] {
   if ('sources' in status) return status.sources.flatMap(leavesOf)
-  return status.parts === undefined ? [status] : status.parts.flatMap(leavesOf)
+  return status.parts === undefined || status.kind === BY_KID ? [status] : status.parts.flatMap(leavesOf)
 }
 
 function record(subject: Instrumentable, meter: Meter): () => void {

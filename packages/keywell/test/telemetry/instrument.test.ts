@@ -10,6 +10,7 @@ import { createVerifier, remoteJwks, remoteKey } from '../../src/index.ts'
 import { instrument } from '../../src/telemetry.ts'
 import { FETCH_DURATION, FETCH_SIZE, OBSERVED, TOKEN_CACHE_LOOKUPS } from '../../src/telemetry/instruments.ts'
 import { fakeClock, testIssuer } from '../../src/testing.ts'
+import { publicKey } from '../support/documents.ts'
 import { failure } from '../support/failures.ts'
 import { scriptedFetch } from '../support/scripted-fetch.ts'
 
@@ -55,6 +56,18 @@ describe('metrics of a verifier', () => {
     expect(await read('keywell.source.fetch.duration')).toMatchObject([
       { ...source, 'keywell.fetch.reason': 'cold', 'keywell.fetch.result': 'ok', value: { count: 1 } },
     ])
+  })
+
+  test('never name a kid, not even where each has a URL of its own', async () => {
+    const { read, meter } = sdk()
+    const fetch = async () => Response.json({ ...(await publicKey('one')), kid: undefined })
+    const keys = remoteKey((kid) => `https://issuer.test/keys/${kid}`, { fetch, kidPattern: 'base64url' })
+    instrument(keys, { meter })
+    const asking = keys.refresh('unknown-kid', { kid: 'under-way' })
+    const source = { 'keywell.source': 'https://issuer.test/keys/{kid}' }
+    expect(await read('keywell.source.waiters')).toMatchObject([source])
+    await asking
+    expect(await read('keywell.source.age')).toMatchObject([source])
   })
 
   test('name what failed by its code', async () => {
