@@ -2,29 +2,15 @@ import { inspect } from 'node:util'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/io/clock.ts'
-import { type Fetch, httpGet, type HttpRequest, type HttpResponse } from '../../src/io/http.ts'
-import { globalFetch } from '../../src/io/http-backend.web.ts'
+import { httpGet } from '../../src/io/http.ts'
 import { failure } from '../support/failures.ts'
-import { type Handler, serve } from '../support/http-server.ts'
-import { nodeClient } from '../support/tls-server.ts'
+import { clientOver, FETCHES, LIMITS } from '../support/fetches.ts'
+import { serve } from '../support/http-server.ts'
 import { turn } from '../support/turn.ts'
 
-const LIMITS = { timeoutMs: 2000, maxBytes: 1000 }
-
 /** What servers and networks do wrong, over every way to make a request. */
-const FETCHES: readonly (readonly [string, Fetch])[] = [
-  ['the web backend', globalFetch],
-  ['the node backend', nodeClient().fetch],
-]
-
 describe.each(FETCHES)('over %s', (_name, backendFetch) => {
-  const get = (url: string, change: Partial<HttpRequest> = {}): Promise<HttpResponse> =>
-    httpGet({ url: new URL(url), ...LIMITS, ...change }, { fetch: backendFetch, clock: systemClock })
-
-  const getFrom = async (handler: Handler, change: Partial<HttpRequest> = {}): Promise<HttpResponse> => {
-    const { origin } = await serve(handler)
-    return await get(`${origin}/keys?secret=1`, change)
-  }
+  const { get, getFrom } = clientOver(backendFetch)
 
   describe('a coded body', () => {
     const DOCUMENT = JSON.stringify({ keys: Array.from({ length: 20 }, (_, place) => ({ kid: `key ${place}` })) })

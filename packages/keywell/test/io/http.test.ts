@@ -2,21 +2,12 @@ import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/io/clock.ts'
-import { globalFetch } from '../../src/io/http-backend.web.ts'
 import { type Fetch, httpGet, type HttpRequest, type HttpResponse } from '../../src/io/http.ts'
 import { failure } from '../support/failures.ts'
+import { clientOver, FETCHES, LIMITS } from '../support/fetches.ts'
 import { fakeClock } from '../../src/testing.ts'
 import { turn } from '../support/turn.ts'
-import { nodeClient } from '../support/tls-server.ts'
-import { closedPort, type Handler, json, serve } from '../support/http-server.ts'
-
-const LIMITS = { timeoutMs: 2000, maxBytes: 1000 }
-
-/** One contract, run on every way to make a request. */
-const FETCHES: readonly (readonly [string, Fetch])[] = [
-  ['the web backend', globalFetch],
-  ['the node backend', nodeClient().fetch],
-]
+import { closedPort, json, serve } from '../support/http-server.ts'
 
 const withFetch = (fetch: Fetch, change: Partial<HttpRequest> = {}): Promise<HttpResponse> =>
   httpGet({ url: new URL('https://issuer.example/keys'), ...LIMITS, ...change }, { fetch, clock: systemClock })
@@ -30,14 +21,9 @@ const rejecting =
 const networkError = (code: string): Error =>
   new TypeError('fetch failed', { cause: Object.assign(new Error('detail'), { code }) })
 
+/** One contract, run on every way to make a request. */
 describe.each(FETCHES)('over %s', (_name, backendFetch) => {
-  const get = (url: string, change: Partial<HttpRequest> = {}): Promise<HttpResponse> =>
-    httpGet({ url: new URL(url), ...LIMITS, ...change }, { fetch: backendFetch, clock: systemClock })
-
-  const getFrom = async (handler: Handler, change: Partial<HttpRequest> = {}): Promise<HttpResponse> => {
-    const { origin } = await serve(handler)
-    return await get(`${origin}/keys?secret=1`, change)
-  }
+  const { get, getFrom } = clientOver(backendFetch)
 
   describe('a request', () => {
     test('asks for a JWK Set or JSON and gives the text and the headers', async () => {
