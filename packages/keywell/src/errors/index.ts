@@ -1,6 +1,6 @@
 /** Errors: the codes, the class and how values are quoted in messages. */
 export { ERROR_CODES, type ErrorCode, type ErrorDetails, type ErrorKind } from './codes.ts'
-export { isKeywellError, KeywellError, type KeywellErrorOf } from './keywell-error.ts'
+export { type ErrorExtras, isKeywellError, KeywellError, type KeywellErrorOf } from './keywell-error.ts'
 export {
   booleanOption,
   finiteSeconds,

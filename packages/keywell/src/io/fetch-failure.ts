@@ -1,5 +1,5 @@
 /** What can go wrong in an HTTP exchange, as typed errors that a person understands. Never holds a body or a query. */
-import { clip, isKeywellError, KeywellError, quote } from '../errors/index.ts'
+import { clip, type ErrorExtras, isKeywellError, KeywellError, quote } from '../errors/index.ts'
 import { displayUrl } from './url.ts'
 
 export type FetchPhase = 'headers' | 'body'
@@ -59,13 +59,13 @@ const PREFIXES: readonly (readonly [string, string])[] = [
 
 /** The exchange broke before there was a whole answer. */
 export function fetchFailed(url: URL, phase: FetchPhase, cause: unknown): KeywellError {
-  return fetchRefused(url, whyFailed(cause, phase), withoutBody(cause))
+  return fetchRefused(url, whyFailed(cause, phase), { cause: withoutBody(cause) })
 }
 
 /** The exchange came to an end that cannot be used; `reason` says why. */
-export function fetchRefused(url: URL, reason: string, cause?: unknown): KeywellError {
+export function fetchRefused(url: URL, reason: string, extras: Pick<ErrorExtras, 'cause' | 'hint'> = {}): KeywellError {
   const shown = displayUrl(url)
-  return new KeywellError('ERR_FETCH_FAILED', `${reason}: ${quote(url.host)}`, { url: shown, reason }, { cause })
+  return new KeywellError('ERR_FETCH_FAILED', `${reason}: ${quote(url.host)}`, { url: shown, reason }, extras)
 }
 
 export function fetchTimeout(url: URL, timeoutMs: number, phase: FetchPhase): KeywellError {

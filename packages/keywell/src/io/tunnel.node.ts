@@ -49,17 +49,19 @@ async function connectThrough({ url, proxy, settings, signal }: TunnelRequest): 
   const connecting = requestToProxy(proxy, { method: 'CONNECT', path: authority, headers }, settings.proxyTls)
   closeOnAbort(connecting, signal)
   return await new Promise((resolve, reject) => {
-    connecting.on('error', (cause) => reject(fetchRefused(url, 'the proxy cannot be reached', cause)))
+    connecting.on('error', (cause) => reject(fetchRefused(url, 'the proxy cannot be reached', { cause, hint: HINT })))
     connecting.on('connect', (answer: IncomingMessage, socket: Duplex, early: Buffer) => {
       if (answer.statusCode === 200 && early.length === 0) return resolve(socket)
       socket.destroy()
       // A TLS server never speaks first, so bytes that are there already are the proxy's own.
       const reason = answer.statusCode === 200 ? 'the proxy sent too much' : `the proxy answered ${answer.statusCode}`
-      return reject(fetchRefused(url, reason))
+      return reject(fetchRefused(url, reason, { hint: HINT }))
     })
     connecting.end()
   })
 }
+
+const HINT = 'check the proxy, its user name and password: http.proxy, or HTTPS_PROXY of the environment'
 
 function secure(socket: Duplex, { url, settings, signal }: TunnelRequest): Promise<TLSSocket> {
   const tls = connect({

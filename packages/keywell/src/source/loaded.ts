@@ -61,6 +61,7 @@ async function load(ask: Ask, settings: SourceSettings, { signal, previous }: Lo
   const answer: unknown = await ask(Object.freeze({ signal, previous }))
   if (!isJsonObject(answer)) throw badAnswer(`an object with "jwks" is expected, got ${kindOf(answer)}`)
   const { jwks, maxAgeSeconds } = answer
+  if (jwks === undefined) throw badAnswer('an object with "jwks" is expected, and this one has none')
   const facts = { ...NO_FACTS, freshMs: freshMs(maxAgeSeconds) }
   if (previous !== undefined && jwks === previous) return { set: 'not-modified', facts }
   const document = typeof jwks === 'string' ? readText(jwks, settings) : jwks

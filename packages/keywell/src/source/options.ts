@@ -57,11 +57,11 @@ export interface SourceOptions extends SelectOptions {
     readonly maxSeconds?: number
   }
   readonly bounds?: {
-    /** Of a document, after decompression. Default 262144. */
+    /** Of a document, after decompression. 1 to 8388608, default 262144. */
     readonly bodyBytes?: number
-    /** Of a set; one with more is refused. Default 256. */
+    /** Of a set; one with more is refused. 1 to 10000, default 256. */
     readonly keys?: number
-    /** Of one key as JSON; a larger one is quarantined. Default 65536. */
+    /** Of one key as JSON; a larger one is quarantined. 1 to 8388608, default 65536. */
     readonly keyBytes?: number
     /** Of nesting in the document. 2 to 64, default 16. */
     readonly depth?: number

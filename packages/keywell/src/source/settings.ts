@@ -6,7 +6,6 @@ import {
   oneOf,
   optional,
   optionInvalid,
-  positiveInteger,
   positiveMs,
   secondsWithin,
   wholeNumberWithin,
@@ -112,9 +111,9 @@ const STALE_PRESETS: ReadonlyMap<unknown, number> = new Map([
 ])
 
 function staleSeconds(value: unknown): number {
-  if (typeof value !== 'string') return optional(secondsWithin(0, WEEK_SECONDS), 'staleIfError', value) ?? DAY_SECONDS
-  const seconds = STALE_PRESETS.get(value)
-  if (seconds !== undefined) return seconds
+  if (value === undefined) return DAY_SECONDS
+  const seconds = STALE_PRESETS.get(value) ?? value
+  if (typeof seconds === 'number' && seconds >= 0 && seconds <= WEEK_SECONDS) return seconds
   throw optionInvalid('staleIfError', 'seconds from 0 to 604800, or "strict", "high" or "max"', value)
 }
 
@@ -169,6 +168,10 @@ function readTimeouts(options: NonNullable<SourceOptions['timeouts']>): SourceSe
   })
 }
 
+/** No value of an option switches a bound off. Room for 10,000 keys, and for a snapshot of them in a file. */
+const MAX_BODY_BYTES = 8 * 1024 * 1024
+const MAX_KEYS = 10_000
+
 function readBounds(options: NonNullable<SourceOptions['bounds']>): SourceSettings['bounds'] {
   const { bodyBytes, keys, keyBytes, depth } = knownOptions('bounds', options, [
     'bodyBytes',
@@ -177,9 +180,9 @@ function readBounds(options: NonNullable<SourceOptions['bounds']>): SourceSettin
     'depth',
   ])
   return Object.freeze({
-    bodyBytes: optional(positiveInteger, 'bounds.bodyBytes', bodyBytes) ?? 262_144,
-    keys: optional(positiveInteger, 'bounds.keys', keys) ?? 256,
-    keyBytes: optional(positiveInteger, 'bounds.keyBytes', keyBytes) ?? 65_536,
+    bodyBytes: optional(wholeNumberWithin(1, MAX_BODY_BYTES), 'bounds.bodyBytes', bodyBytes) ?? 262_144,
+    keys: optional(wholeNumberWithin(1, MAX_KEYS), 'bounds.keys', keys) ?? 256,
+    keyBytes: optional(wholeNumberWithin(1, MAX_BODY_BYTES), 'bounds.keyBytes', keyBytes) ?? 65_536,
     depth: optional(wholeNumberWithin(2, 64), 'bounds.depth', depth) ?? 16,
   })
 }

@@ -82,6 +82,7 @@ describe('a proxy', () => {
     const client = { ca, proxy: `http://${CREDENTIALS}@127.0.0.1:${proxy.port}` }
     const error = await failure('ERR_FETCH_FAILED', () => getWith(`https://issuer.example:${port}/`, { client }))
     expect(error.detail.reason).toBe(reason)
+    expect(error.hint).toContain('the proxy')
     expect(`${JSON.stringify(error)}${inspect(error, { depth: 9, showHidden: true })}`).not.toMatch(
       new RegExp(`hunter2|${BASIC.slice(6)}`),
     )

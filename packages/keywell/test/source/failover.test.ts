@@ -50,7 +50,12 @@ describe('several places', () => {
     await refresh()
     expect(find()).toBe('found')
     expect(asked().slice(0, 2)).toEqual(['first.example', 'second.example'])
-    expect(source.status()).toMatchObject({ kind: 'failover', source: 'https://second.example/jwks', state: 'fresh' })
+    expect(source.status()).toMatchObject({
+      kind: 'failover',
+      source: 'https://second.example/jwks',
+      state: 'fresh',
+      health: 'degraded',
+    })
     expect(source.status().parts).toMatchObject([{ health: 'down' }, { health: 'healthy' }])
   })
 

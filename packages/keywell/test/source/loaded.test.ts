@@ -105,6 +105,12 @@ describe('a loader of one’s own', () => {
     expect(source.status().keys).toBe(keys)
   })
 
+  test('that gives the set itself, without the object round it, is told so', async () => {
+    const loader = (async () => ({ keys: [] })) as unknown as JwksLoader
+    const { cause } = await failure('ERR_KEYS_UNAVAILABLE', () => loadedJwks(loader).refresh('cold'))
+    expect(cause).toMatchObject({ code: 'ERR_JWKS_INVALID', message: expect.stringContaining('object with "jwks"') })
+  })
+
   test('is held to the bound on bytes', async () => {
     const jwks = JSON.stringify({ keys: [one] }).padEnd(300_000)
     const source = loadedJwks(async () => ({ jwks }), { clock: fakeClock() })

@@ -6,6 +6,14 @@ import { failure } from '../support/failures.ts'
 const URL_TEXT = 'https://issuer.example/jwks'
 
 describe('an option out of its range is refused by name', () => {
+  test('with the presets where it has some, and without a secret that it may hold', () => {
+    const make = (options: object) => () => remoteJwks(URL_TEXT, options)
+    expect(make({ staleIfError: -1 })).toThrow('"strict", "high" or "max"')
+    expect(make({ snapshots: 'redis://:secret@cache' })).toThrow(
+      expect.objectContaining({ detail: expect.objectContaining({ received: 'string' }) }),
+    )
+  })
+
   test.each<[string, unknown]>([
     ['timeouts.attemptMs', { timeouts: { attemptMs: Number.NaN } }],
     ['timeouts.attemptMs', { timeouts: { attemptMs: 0 } }],
@@ -25,6 +33,9 @@ describe('an option out of its range is refused by name', () => {
     ['staleIfError', { staleIfError: Number.POSITIVE_INFINITY }],
     ['staleIfError', { staleIfError: 'forever' }],
     ['staleIfError', { staleIfError: 604_801 }],
+    ['staleIfError', { staleIfError: Number.NaN }],
+    ['staleIfError', { staleIfError: null }],
+    ['snapshots', { snapshots: 'redis://:secret@cache' }],
     ['unknownKid.refillSeconds', { unknownKid: { refillSeconds: 0 } }],
     ['unknownKid.burst', { unknownKid: { burst: 0 } }],
     ['unknownKid.burst', { unknownKid: { burst: 31 } }],
@@ -34,6 +45,9 @@ describe('an option out of its range is refused by name', () => {
     ['breaker.maxSeconds', { breaker: { minSeconds: 10, maxSeconds: 5 } }],
     ['bounds.bodyBytes', { bounds: { bodyBytes: 1.5 } }],
     ['bounds.keys', { bounds: { keys: 0 } }],
+    ['bounds.keys', { bounds: { keys: 10_001 } }],
+    ['bounds.bodyBytes', { bounds: { bodyBytes: Number.MAX_SAFE_INTEGER } }],
+    ['bounds.keyBytes', { bounds: { keyBytes: 2 ** 24 } }],
     ['bounds', { bounds: null }],
     ['bounds.depth', { bounds: { depth: 1 } }],
     ['bounds.keyBytes', { bounds: { keyBytes: 0 } }],

@@ -170,7 +170,8 @@ describe('headers', () => {
   test('that cannot be made are a failure of the attempt', async () => {
     const rejecting = { ...LOCAL, headers: () => Promise.reject(new Error('vault sealed')) }
     const cause = await causeOf(remoteJwks('https://issuer.example/', rejecting))
-    expect(cause).toMatchObject({ code: 'ERR_FETCH_FAILED', cause: { message: 'vault sealed' } })
+    const hint = 'the cause is what it threw'
+    expect(cause).toMatchObject({ code: 'ERR_FETCH_FAILED', hint, cause: { message: 'vault sealed' } })
   })
 
   test('that are made badly are a failure of the attempt, without their value in it', async () => {

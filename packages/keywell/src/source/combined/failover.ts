@@ -123,5 +123,8 @@ async function refresh(line: Line, reason: RefreshReason, options?: RefreshOptio
 
 function status({ all, serving }: Line): SourceStatus {
   const parts = all.map((source) => source.status())
-  return { ...serving.status(), kind: 'failover', parts }
+  const { health = 'healthy', ...served } = serving.status()
+  // Another one serves well, and still somebody should know.
+  const isStandIn = serving !== all[0] && health === 'healthy'
+  return { ...served, health: isStandIn ? 'degraded' : health, kind: 'failover', parts }
 }

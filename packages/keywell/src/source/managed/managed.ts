@@ -12,7 +12,7 @@ import { createListeners } from '../listeners.ts'
 import { statusOf } from './managed-status.ts'
 import { createCell, discard } from './new-cell.ts'
 import { ageOf, isUsable } from '../policy/age.ts'
-import { readiness } from '../policy/cache-state.ts'
+import { mayStart, readiness } from '../policy/cache-state.ts'
 import { isFinal, judgeUnknownKid, type UnknownKidVerdict } from '../policy/unknown-kid.ts'
 import { createNegativeKids } from '../process/negative-kids.ts'
 import type { SourceSettings } from '../settings.ts'
@@ -69,19 +69,21 @@ const whyRefused = ({ set }: Cell): string =>
   set === undefined ? 'the last attempt failed' : 'the keys are too old and cannot be renewed'
 
 /**
- * Callers at once, so that a flood cannot fill the memory: for unknown kids and bad signatures, which anybody can make up,
- * few; without any key, as many as a large server holds in the 5 seconds that a caller waits.
+ * Callers at once, so that a flood cannot fill the memory: for unknown kids, which anybody can make up, few; without
+ * any key, as many as a large server holds in the 5 seconds that a caller waits.
  */
-const MAX_WAITERS = Object.freeze({ madeUp: 1024, other: 65_536 })
+const MAX_WAITERS = Object.freeze({ unknownKid: 1024, other: 65_536 })
 
 async function refresh(cell: Cell, reason: RefreshReason, { signal, kid }: RefreshOptions = {}): Promise<void> {
   const { clock, timeouts } = cell.settings
+  // A token with a bad signature is refused whatever comes, so nobody waits for a load that others began.
+  const isOver = reason === 'bad-signature' && !cell.state.isClosed && !mayBegin(cell, reason)
+  if (isOver) return
   const isForUnknown = reason === 'unknown-kid'
-  const isMadeUp = isForUnknown || reason === 'bad-signature'
-  if (cell.waiters >= (isMadeUp ? MAX_WAITERS.madeUp : MAX_WAITERS.other)) {
+  if (cell.waiters >= (isForUnknown ? MAX_WAITERS.unknownKid : MAX_WAITERS.other)) {
     countUnknown(cell, 'waiters')
-    // The source is well: who made up the tokens must not be able to make it look otherwise.
-    if (isMadeUp) return
+    // The source is well: who made up the kids must not be able to make it look otherwise.
+    if (isForUnknown) return
     throw unavailable(cell, 'too many callers wait for its keys', cell.error)
   }
   const ms = timeouts.foregroundMs
@@ -98,6 +100,9 @@ async function refresh(cell: Cell, reason: RefreshReason, { signal, kid }: Refre
     cell.waiters--
   }
 }
+
+const mayBegin = (cell: Cell, reason: RefreshReason): boolean =>
+  mayStart(cell.state, reason, moment(cell, monotonic(cell)), cell.settings.policy)
 
 /** Ends a wait that was in vain and is no failure, as there are keys. */
 const SERVED = new Error('served from memory')

@@ -127,7 +127,7 @@ async function askHeaders(ask: AskHeaders, context: HeaderContext): Promise<unkn
   try {
     return await ask(context)
   } catch (cause) {
-    throw fetchRefused(context.url, 'the headers function failed', cause)
+    throw fetchRefused(context.url, 'the headers function failed', { cause, hint: 'the cause is what it threw' })
   }
 }
 

@@ -1,5 +1,5 @@
 /** Where snapshots are kept: any store of texts by key. Never anything but public keys goes into one. */
-import { kindOf, optionInvalid } from '../../errors/index.ts'
+import { optionInvalid } from '../../errors/index.ts'
 import { fingerprint } from '../../jwks/fingerprint.ts'
 
 export interface StoreOptions {
@@ -38,7 +38,7 @@ export function snapshotStoreOption(option: string, value: unknown): SnapshotSto
       (key, text, options) => value.set(key, text, options),
     )
   }
-  throw optionInvalid(option, 'an object with get and set, or with getItem and setItem', kindOf(value))
+  throw optionInvalid(option, 'an object with get and set, or with getItem and setItem', value, { secret: true })
 }
 
 /** Asynchronous whatever the store does: one that throws rejects, and a Map will do. */
