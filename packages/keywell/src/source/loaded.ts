@@ -37,7 +37,7 @@ export interface LoadedDocument {
 export type JwksLoader = (context: LoaderContext) => Promise<LoadedDocument>
 
 export interface LoadedOptions extends SourceOptions {
-  /** What status, events and errors call the source. Default `loaded`. */
+  /** What status, events and errors call the source. Default `loaded`; required with `snapshots`, which go by it. */
   readonly name?: string
 }
 
@@ -52,7 +52,10 @@ export function loadedJwks(loader: JwksLoader, options: LoadedOptions = {}): Key
   if (typeof loader !== 'function') throw optionInvalid('loader', 'a function that returns a promise', loader)
   const given = knownOptions('options', options, ['name', ...SOURCE_OPTIONS])
   const settings = sourceSettings(given)
-  const source = optional(nonEmptyString, 'name', given.name) ?? 'loaded'
+  const name = optional(nonEmptyString, 'name', given.name)
+  if (name === undefined && settings.snapshots !== undefined)
+    throw optionInvalid('name', 'given beside snapshots, which go by it', name)
+  const source = name ?? 'loaded'
   const ask = guarded(loader, source)
   return managedSource({ kind: 'loaded', source }, (context) => load(ask, settings, context), settings)
 }

@@ -134,6 +134,7 @@ describe('a loader of one’s own', () => {
 test.each<[string, unknown, object]>([
   ['loader', 'https://issuer.example', {}],
   ['name', async () => ({}), { name: '' }],
+  ['name', async () => ({}), { snapshots: new Map() }],
   ['format', async () => ({}), { format: 'xml' }],
   ['headers', async () => ({}), { headers: {} }],
 ])('a bad %s is refused by name', async (option, loader, options) => {

@@ -63,6 +63,12 @@ describe('a snapshot', () => {
     expect(text).not.toMatch(/leaked|shared|"d":|"k":/)
   })
 
+  test('never holds the query of a URL, which may be a credential', () => {
+    const url = `${SOURCE}?api_key=hunter2`
+    const text = encodeSnapshot(snapshotOf({ address: url, validators: { ...validators, url } }))
+    expect(text).not.toContain('hunter2')
+  })
+
   test('of a set with a quarantined key has no validators, as "not modified" would keep that key out for ever', () => {
     const set = parseJwks(jwksOf(one, { kty: 'XYZ', kid: 'of the future' }))
     expect(restored(encodeSnapshot(snapshotOf({ set }))).validators).toBeUndefined()

@@ -21,7 +21,10 @@ const VERSION = 1
 
 export function encodeSnapshot({ source, address, set, validatedAt, validators }: Snapshot): string {
   // Another release or runtime may be able to use a key that this one set aside: it must see the whole document again.
-  const known = set.quarantined.length === 0 ? validators : undefined
+  const isWhole = set.quarantined.length === 0
+  // A query may hold a credential, which has no place in a store.
+  const isPlain = validators !== undefined && !validators.url.includes('?')
+  const known = isWhole && isPlain ? validators : undefined
   return JSON.stringify({
     version: VERSION,
     source,
