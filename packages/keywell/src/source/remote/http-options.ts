@@ -3,6 +3,7 @@ import { httpBackend } from '#http'
 import { booleanOption, clip, optional, optionInvalid, wholeNumberWithin } from '../../errors/index.ts'
 import { fetchRefused } from '../../io/fetch-failure.ts'
 import { type AddressPolicy, addressPolicyOption, type AddressPolicyOption } from '../../io/address-policy.ts'
+import type { Clock } from '../../io/clock.ts'
 import type { Fetch, Transport } from '../../io/http.ts'
 import type { Guard, HttpClient, HttpClientOptions } from '../../io/http-backend.ts'
 import { MAX_REDIRECTS } from '../../io/redirects.ts'
@@ -75,7 +76,7 @@ export function remoteSettings(options: RemoteOptions): RemoteSettings {
   return Object.freeze({
     ...settings,
     headers: headersOf(options.headers),
-    transport: Object.freeze({ fetch, clock: settings.clock, ...(redirects === undefined ? {} : { redirects }) }),
+    transport: transportOf(fetch, settings.clock, redirects),
     guard,
     urls,
   })
@@ -83,6 +84,18 @@ export function remoteSettings(options: RemoteOptions): RemoteSettings {
 
 const HTTPS_ONLY: UrlPolicy = Object.freeze({ allowHttpLoopback: false })
 const WITH_LOOPBACK: UrlPolicy = Object.freeze({ allowHttpLoopback: true })
+
+/** By what makes the requests: most sources have the same, and there may be 10,000. */
+const usualTransports = new WeakMap<Fetch, Transport>()
+
+function transportOf(fetch: Fetch, clock: Clock, redirects: Transport['redirects']): Transport {
+  if (redirects !== undefined) return Object.freeze({ fetch, clock, redirects })
+  const known = usualTransports.get(fetch)
+  if (known?.clock === clock) return known
+  const transport = Object.freeze({ fetch, clock })
+  usualTransports.set(fetch, transport)
+  return transport
+}
 
 function clientOf(options: RemoteOptions): HttpClient {
   const { fetch, http: client } = options
