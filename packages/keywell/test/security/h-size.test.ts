@@ -74,9 +74,6 @@ const HARD_SEGMENTS: readonly (readonly [string, string])[] = [
   ['NUL', '\u0000'.repeat(MEGA)],
 ]
 
-/** Far above what linear work takes on a busy machine, far below the hours of quadratic work on a megabyte. */
-const IN_TIME_MS = 20_000
-
 test.each(HARD_SEGMENTS)('H2: a megabyte of %s in any segment is refused in time', async (_, text) => {
   const start = performance.now()
   for (const token of [
@@ -89,7 +86,7 @@ test.each(HARD_SEGMENTS)('H2: a megabyte of %s in any segment is refused in time
     const { code } = await outcomeOf(roomy, token)
     expect(code).not.toBe('accepted')
   }
-  expect(performance.now() - start).toBeLessThan(IN_TIME_MS)
+  expect(performance.now() - start).toBeLessThan(2000)
 })
 
 const HARD_JSON: readonly (readonly [string, string])[] = [
@@ -115,7 +112,7 @@ test.each(HARD_JSON)('H2: a megabyte of %s as JSON is read or refused in time', 
   await outcomeOf(roomy, compact({ alg: 'ES256', kid: pair.kid }, text, pair.sign))
   expect(await codeOfCall(() => parseJwks(text))).toBe('ERR_JWKS_INVALID')
   expect(await codeOfCall(() => parseJwks(`{"keys":[${text}]}`))).toMatch(/ERR_JWKS_INVALID|accepted/)
-  expect(performance.now() - start).toBeLessThan(IN_TIME_MS)
+  expect(performance.now() - start).toBeLessThan(3000)
 })
 
 test('H2: a megabyte in a claim that is compared, quoted or matched is refused in time', async () => {
@@ -128,7 +125,7 @@ test('H2: a megabyte in a claim that is compared, quoted or matched is refused i
     await expectRefused(roomy, tokenOf(pair, {}, { kid: text }), 'ERR_HEADER_INVALID')
     await expectAccepted(roomy, tokenOf(pair, {}, { typ: text }))
   }
-  expect(performance.now() - start).toBeLessThan(IN_TIME_MS)
+  expect(performance.now() - start).toBeLessThan(4000)
 })
 
 test('H2: a set of 10,000 keys of one kid and a token for it cost a bounded number of attempts', async () => {
