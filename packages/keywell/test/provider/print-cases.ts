@@ -20,10 +20,5 @@ for (const specimen of specimens) {
   rows.push([title, ...cells])
 }
 const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-for (const row of rows)
-  console.log(
-    row
-      .map((text, column) => text.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+const lines = rows.map((row) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  '))
+process.stdout.write(`${lines.map((line) => line.trimEnd()).join('\n')}\n`)
