@@ -6,3 +6,14 @@ export { auth0, type Auth0Claims, type Auth0Options } from './provider/auth0.ts'
 export { cognito, type CognitoAccessClaims, type CognitoIdClaims, type CognitoOptions } from './provider/cognito.ts'
 export { google, type GoogleClaims, type GoogleOptions } from './provider/google.ts'
 export { oidc, type OidcOptions } from './provider/oidc.ts'
+export { clerk, type ClerkMachineTokens, type ClerkOptions, type ClerkUserTokens } from './provider/clerk.ts'
+export type { ClerkInstance } from './provider/clerk-keys.ts'
+export type {
+  ClerkM2mClaims,
+  ClerkOAuthClaims,
+  ClerkOrganization,
+  ClerkSessionClaims,
+  ClerkSessionV1Claims,
+  ClerkSessionV2Claims,
+  ClerkTemplateClaims,
+} from './provider/clerk-claims.ts'
