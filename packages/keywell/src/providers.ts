@@ -7,3 +7,14 @@ export { cognito, type CognitoAccessClaims, type CognitoIdClaims, type CognitoOp
 export { google, type GoogleClaims, type GoogleOptions } from './provider/google.ts'
 export { oidc, type OidcOptions } from './provider/oidc.ts'
 export { okta, type OktaClaims, type OktaOptions } from './provider/okta.ts'
+export { clerk, type ClerkMachineTokens, type ClerkOptions, type ClerkUserTokens } from './provider/clerk.ts'
+export type { ClerkInstance } from './provider/clerk-keys.ts'
+export type {
+  ClerkM2mClaims,
+  ClerkOAuthClaims,
+  ClerkOrganization,
+  ClerkSessionClaims,
+  ClerkSessionV1Claims,
+  ClerkSessionV2Claims,
+  ClerkTemplateClaims,
+} from './provider/clerk-claims.ts'

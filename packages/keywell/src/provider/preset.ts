@@ -92,6 +92,9 @@ const COMMON = [
 /** The caller's part as it comes, whatever the payload. */
 export type CallerOptions = PresetOptions<never> & Pick<AnyTrust, 'name' | 'parse'>
 
+/** What a plan may look at beside its own options: whether plain http to this machine is admitted. */
+type SourceOption = Pick<CallerOptions, 'source'>
+
 /**
  * The trust of one call.
  * @param names - of the provider's own options
@@ -100,7 +103,7 @@ export type CallerOptions = PresetOptions<never> & Pick<AnyTrust, 'name' | 'pars
 export function presetTrust<Options extends object>(
   options: Options & CallerOptions,
   names: readonly (keyof Options & string)[],
-  plan: (options: Options) => Plan,
+  plan: (options: Options & SourceOption) => Plan,
 ): AnyTrust {
   const given = knownOptions('options', options, [...names, ...COMMON])
   const { keys, name, requiredClaims, ...fixed } = plan(given)
@@ -152,7 +155,7 @@ function keysOf({ source, keys }: CallerOptions, make: Plan['keys']): KeySource 
 /** A preset from its options' names and its plan. */
 export function definePreset<Options extends object, Claims, Name extends string>(
   names: readonly (keyof Options & string)[],
-  plan: (options: Options) => Plan & { readonly name: Name },
+  plan: (options: Options & SourceOption) => Plan & { readonly name: Name },
 ): Preset<Options, Claims, Name> {
   function preset<const Own extends string = Name>(
     options: Options & PresetOptions<Claims> & { readonly name?: Own; readonly parse?: never },
@@ -176,7 +179,7 @@ export function defineKindPreset<
 >(
   kind: Kind,
   names: readonly (keyof Options & string)[],
-  plan: (options: KindOptions<Options, Kind>) => Plan,
+  plan: (options: KindOptions<Options, Kind> & SourceOption) => Plan,
 ): KindPreset<Options, Kind, Kinds, Name, Usual> {
   function preset<const K extends keyof Kinds & string = Usual, const Own extends string = `${Name}-${K}`>(
     options: Options &

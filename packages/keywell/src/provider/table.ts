@@ -1,5 +1,6 @@
 /** All providers, a row each: what the command lists, docs/providers.md shows and the tests go through. */
 import { AUTH0 } from './auth0.ts'
+import { CLERK } from './clerk-row.ts'
 import { COGNITO } from './cognito.ts'
 import { GOOGLE } from './google.ts'
 import { OIDC } from './oidc.ts'
@@ -7,3 +8,4 @@ import { OKTA } from './okta.ts'
 import type { Provider } from './provider.ts'
 
 export const PROVIDERS: readonly Provider[] = [AUTH0, OKTA, COGNITO, OIDC, GOOGLE]
+export const PROVIDERS: readonly Provider[] = [AUTH0, COGNITO, OIDC, GOOGLE, CLERK]
