@@ -21,15 +21,20 @@ export function allowedAlgorithms(
   )
 }
 
-/** Whether the key agrees too is judged when it is selected. */
+/**
+ * Whether the key agrees too is judged when it is selected.
+ * @param own - the trust's own hint: it knows which of its tokens are signed with a secret
+ */
 export function algorithmProblem(
   algorithm: AlgorithmFacts,
   allowed: ReadonlySet<AlgorithmFacts>,
+  own?: string,
 ): KeywellError | undefined {
   if (allowed.has(algorithm)) return undefined
   const alg = algorithm.name
   const hint =
-    algorithm.family === 'hmac' ? 'HS algorithms need sharedSecret(); public keys never verify them' : undefined
+    own ??
+    (algorithm.family === 'hmac' ? 'HS algorithms need sharedSecret(); public keys never verify them' : undefined)
   const detail = { alg, allowed: [...allowed].map(({ name }) => name) }
   return new KeywellError('ERR_ALG_NOT_ALLOWED', `the algorithm ${alg} is not allowed here`, detail, { hint })
 }

@@ -122,7 +122,7 @@ async function explainTrust(
   trust: CompiledTrust,
   nowMs: number,
 ): Promise<Explanation> {
-  const allowed = algorithmProblem(reading.header.algorithm, trust.algorithms)
+  const allowed = algorithmProblem(reading.header.algorithm, trust.algorithms, trust.hints.ERR_ALG_NOT_ALLOWED)
   const form = formProblem(reading, trust)
   const early = [
     ...(form === undefined ? [] : [judged('encoding', form, {})]),

@@ -96,7 +96,7 @@ function rejectEarly(
   for (const trust of trusts) {
     const problem =
       formProblem(reading, trust) ??
-      algorithmProblem(reading.header.algorithm, trust.algorithms) ??
+      algorithmProblem(reading.header.algorithm, trust.algorithms, trust.hints.ERR_ALG_NOT_ALLOWED) ??
       firstProblem(trust.early, claimContext(reading, trust, nowMs, false))
     if (problem === undefined) passed.push(trust)
     else error ??= problem
