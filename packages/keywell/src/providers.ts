@@ -7,3 +7,12 @@ export { cognito, type CognitoAccessClaims, type CognitoIdClaims, type CognitoOp
 export { google, type GoogleClaims, type GoogleOptions } from './provider/google.ts'
 export { oidc, type OidcOptions } from './provider/oidc.ts'
 export { okta, type OktaClaims, type OktaOptions } from './provider/okta.ts'
+export { awsAlb, type AwsAlbClaims, type AwsAlbOptions } from './provider/aws-alb.ts'
+export { betterAuth, type BetterAuthClaims, type BetterAuthOptions } from './provider/better-auth.ts'
+export {
+  cloudflareAccess,
+  type CloudflareAccessClaims,
+  type CloudflareAccessOptions,
+} from './provider/cloudflare-access.ts'
+export { privy, type PrivyAccessClaims, type PrivyIdentityClaims, type PrivyOptions } from './provider/privy.ts'
+export { stackAuth, type StackAuthClaims, type StackAuthOptions } from './provider/stack-auth.ts'
