@@ -18,3 +18,12 @@ export type {
   ClerkSessionV2Claims,
   ClerkTemplateClaims,
 } from './provider/clerk-claims.ts'
+export { awsAlb, type AwsAlbClaims, type AwsAlbOptions } from './provider/aws-alb.ts'
+export { betterAuth, type BetterAuthClaims, type BetterAuthOptions } from './provider/better-auth.ts'
+export {
+  cloudflareAccess,
+  type CloudflareAccessClaims,
+  type CloudflareAccessOptions,
+} from './provider/cloudflare-access.ts'
+export { privy, type PrivyAccessClaims, type PrivyIdentityClaims, type PrivyOptions } from './provider/privy.ts'
+export { stackAuth, type StackAuthClaims, type StackAuthOptions } from './provider/stack-auth.ts'

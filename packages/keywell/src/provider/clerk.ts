@@ -56,18 +56,18 @@ export const clerk: KindPreset<
     'audience',
     'acceptPending',
   ],
-  (options) => {
+  (options, source) => {
     const kind = optional(oneOf(...CLERK_KINDS), 'kind', options.kind) ?? 'session'
     const { audience, rules } =
       kind === 'm2m' || kind === 'oauth' ? machineChecks(kind, options) : userChecks(kind, options)
     return {
       name: `clerk-${kind}`,
-      issuer: clerkIssuers(options, options.source),
+      issuer: clerkIssuers(options, source),
       audience,
       algorithms: ['RS256', 'RS384', 'RS512'],
       types: KIND_TYPES[kind],
       rules: [...KIND_RULES[kind], ...rules],
-      keys: (source) => clerkKeys(options, source),
+      keys: (given) => clerkKeys(options, given),
       hints: options.secretKey === undefined ? HINTS : { ...HINTS, ERR_KEYS_UNAVAILABLE: SECRET_HINT },
     }
   },

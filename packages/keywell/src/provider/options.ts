@@ -97,3 +97,9 @@ export const oneOrMoreUnless = (
   if (isUnchecked(value)) return undefined
   return oneOrMore(option, value)
 }
+
+/** The same as a trust's `audience`, under the name that the provider has for it. */
+export const audienceOption = (
+  option: string,
+  value: string | readonly string[] | Unchecked,
+): readonly string[] | Unchecked => (isUnchecked(value) ? value : oneOrMore(option, value))

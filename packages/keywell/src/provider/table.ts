@@ -5,7 +5,23 @@ import { COGNITO } from './cognito.ts'
 import { GOOGLE } from './google.ts'
 import { OIDC } from './oidc.ts'
 import { OKTA } from './okta.ts'
+import { AWS_ALB } from './aws-alb.ts'
+import { BETTER_AUTH } from './better-auth.ts'
+import { CLOUDFLARE_ACCESS } from './cloudflare-access.ts'
+import { PRIVY } from './privy.ts'
+import { STACK_AUTH } from './stack-auth.ts'
 import type { Provider } from './provider.ts'
 
-export const PROVIDERS: readonly Provider[] = [AUTH0, OKTA, COGNITO, OIDC, GOOGLE]
-export const PROVIDERS: readonly Provider[] = [AUTH0, COGNITO, OIDC, GOOGLE, CLERK]
+export const PROVIDERS: readonly Provider[] = [
+  AUTH0,
+  OKTA,
+  COGNITO,
+  CLERK,
+  OIDC,
+  GOOGLE,
+  AWS_ALB,
+  BETTER_AUTH,
+  CLOUDFLARE_ACCESS,
+  PRIVY,
+  STACK_AUTH,
+]
