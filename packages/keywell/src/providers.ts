@@ -6,3 +6,11 @@ export { auth0, type Auth0Claims, type Auth0Options } from './provider/auth0.ts'
 export { cognito, type CognitoAccessClaims, type CognitoIdClaims, type CognitoOptions } from './provider/cognito.ts'
 export { google, type GoogleClaims, type GoogleOptions } from './provider/google.ts'
 export { oidc, type OidcOptions } from './provider/oidc.ts'
+export { googleIap, type GoogleIapClaims, type GoogleIapOptions } from './provider/google-iap.ts'
+export { firebase, type FirebaseClaims, type FirebaseOptions } from './provider/firebase.ts'
+export {
+  firebaseAppCheck,
+  type FirebaseAppCheckClaims,
+  type FirebaseAppCheckOptions,
+} from './provider/firebase-app-check.ts'
+export { apple, type AppleClaims, type AppleOptions } from './provider/apple.ts'
