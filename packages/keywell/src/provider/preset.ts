@@ -100,11 +100,11 @@ export type CallerOptions = PresetOptions<never> & Pick<AnyTrust, 'name' | 'pars
 export function presetTrust<Options extends object>(
   options: Options & CallerOptions,
   names: readonly (keyof Options & string)[],
-  plan: (options: Options) => Plan,
+  plan: (options: Options, source: RemoteOptions) => Plan,
 ): AnyTrust {
   const given = knownOptions('options', options, [...names, ...COMMON])
-  const { keys, name, requiredClaims, ...fixed } = plan(given)
   const own: CallerOptions = given
+  const { keys, name, requiredClaims, ...fixed } = plan(given, isJsonObject(own.source) ? own.source : {})
   const claims = [...(requiredClaims ?? []), ...(own.requiredClaims ?? [])]
   const trust: AnyTrust = {
     ...fixed,
@@ -149,10 +149,10 @@ function keysOf({ source, keys }: CallerOptions, make: Plan['keys']): KeySource 
   return keys
 }
 
-/** A preset from its options' names and its plan. */
+/** A preset from its options' names and its plan, which also sees the source's options: they say which URLs are admitted. */
 export function definePreset<Options extends object, Claims, Name extends string>(
   names: readonly (keyof Options & string)[],
-  plan: (options: Options) => Plan & { readonly name: Name },
+  plan: (options: Options, source: RemoteOptions) => Plan & { readonly name: Name },
 ): Preset<Options, Claims, Name> {
   function preset<const Own extends string = Name>(
     options: Options & PresetOptions<Claims> & { readonly name?: Own; readonly parse?: never },
@@ -176,7 +176,7 @@ export function defineKindPreset<
 >(
   kind: Kind,
   names: readonly (keyof Options & string)[],
-  plan: (options: KindOptions<Options, Kind>) => Plan,
+  plan: (options: KindOptions<Options, Kind>, source: RemoteOptions) => Plan,
 ): KindPreset<Options, Kind, Kinds, Name, Usual> {
   function preset<const K extends keyof Kinds & string = Usual, const Own extends string = `${Name}-${K}`>(
     options: Options &
