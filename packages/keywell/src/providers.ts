@@ -27,3 +27,11 @@ export {
 } from './provider/cloudflare-access.ts'
 export { privy, type PrivyAccessClaims, type PrivyIdentityClaims, type PrivyOptions } from './provider/privy.ts'
 export { stackAuth, type StackAuthClaims, type StackAuthOptions } from './provider/stack-auth.ts'
+export { googleIap, type GoogleIapClaims, type GoogleIapOptions } from './provider/google-iap.ts'
+export { firebase, type FirebaseClaims, type FirebaseOptions } from './provider/firebase.ts'
+export {
+  firebaseAppCheck,
+  type FirebaseAppCheckClaims,
+  type FirebaseAppCheckOptions,
+} from './provider/firebase-app-check.ts'
+export { apple, type AppleClaims, type AppleOptions } from './provider/apple.ts'

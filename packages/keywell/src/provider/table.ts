@@ -1,7 +1,11 @@
 /** All providers, a row each: what the command lists, docs/providers.md shows and the tests go through. */
+import { APPLE } from './apple.ts'
 import { AUTH0 } from './auth0.ts'
 import { CLERK } from './clerk-row.ts'
 import { COGNITO } from './cognito.ts'
+import { FIREBASE_APP_CHECK } from './firebase-app-check.ts'
+import { FIREBASE } from './firebase.ts'
+import { GOOGLE_IAP } from './google-iap.ts'
 import { GOOGLE } from './google.ts'
 import { OIDC } from './oidc.ts'
 import { OKTA } from './okta.ts'
@@ -24,4 +28,11 @@ export const PROVIDERS: readonly Provider[] = [
   CLOUDFLARE_ACCESS,
   PRIVY,
   STACK_AUTH,
+  COGNITO,
+  OIDC,
+  GOOGLE,
+  GOOGLE_IAP,
+  FIREBASE,
+  FIREBASE_APP_CHECK,
+  APPLE,
 ]
