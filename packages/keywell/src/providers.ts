@@ -35,3 +35,4 @@ export {
   type FirebaseAppCheckOptions,
 } from './provider/firebase-app-check.ts'
 export { apple, type AppleClaims, type AppleOptions } from './provider/apple.ts'
+export { entraId, type EntraIdClaims, type EntraIdOptions } from './provider/entra-id.ts'

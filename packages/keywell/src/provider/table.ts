@@ -6,6 +6,7 @@ import { COGNITO } from './cognito.ts'
 import { FIREBASE_APP_CHECK } from './firebase-app-check.ts'
 import { FIREBASE } from './firebase.ts'
 import { GOOGLE_IAP } from './google-iap.ts'
+import { ENTRA_ID } from './entra-id.ts'
 import { GOOGLE } from './google.ts'
 import { OIDC } from './oidc.ts'
 import { OKTA } from './okta.ts'
@@ -36,3 +37,4 @@ export const PROVIDERS: readonly Provider[] = [
   FIREBASE_APP_CHECK,
   APPLE,
 ]
+export const PROVIDERS: readonly Provider[] = [AUTH0, COGNITO, OIDC, GOOGLE, ENTRA_ID]
