@@ -15,6 +15,15 @@ import { OIDC } from './oidc.ts'
 import { OKTA } from './okta.ts'
 import { PRIVY } from './privy.ts'
 import { STACK_AUTH } from './stack-auth.ts'
+import { FUSION_AUTH } from './fusion-auth.ts'
+import { PINGONE } from './pingone.ts'
+import { PING_FEDERATE } from './ping-federate.ts'
+import { SALESFORCE } from './salesforce.ts'
+import { LINE } from './line.ts'
+import { TWITCH } from './twitch.ts'
+import { SLACK } from './slack.ts'
+import { DISCORD } from './discord.ts'
+import { FACEBOOK } from './facebook.ts'
 import type { Provider } from './provider.ts'
 
 export const PROVIDERS: readonly Provider[] = [
@@ -34,4 +43,13 @@ export const PROVIDERS: readonly Provider[] = [
   GOOGLE_IAP,
   PRIVY,
   STACK_AUTH,
+  FUSION_AUTH,
+  PINGONE,
+  PING_FEDERATE,
+  SALESFORCE,
+  LINE,
+  TWITCH,
+  SLACK,
+  DISCORD,
+  FACEBOOK,
 ]
