@@ -1,0 +1,118 @@
+/** The gateway, used as tests of providers use it: by a key source of keywell, and by a script that knows nothing of it. */
+import { execFile } from 'node:child_process'
+import { createServer } from 'node:http'
+import { promisify } from 'node:util'
+import { createVerifier, isKeywellError, remoteJwks, type RemoteOptions } from 'keywell'
+import { testIssuer } from 'keywell/testing'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { type Gateway, type Hosts, startGateway } from './gateway.ts'
+import type { Handler } from './serve-by-host.ts'
+
+const run = promisify(execFile)
+const HOST = 'acme.eu.auth0.com'
+const ISSUER = `https://${HOST}/`
+const KEYS = `${ISSUER}.well-known/jwks.json`
+
+const issuer = await testIssuer({ issuer: ISSUER })
+
+const publishesKeys: Handler = (_, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(issuer.jwks()))
+}
+
+async function gatewayOf(hosts: Hosts): Promise<Gateway> {
+  const gateway = await startGateway(hosts)
+  onTestFinished(gateway.close)
+  return gateway
+}
+
+/** What a preset is given as its `source`. */
+const sourceOf = ({ ca, proxyUrl: proxy }: Gateway): RemoteOptions => ({ http: { ca, proxy } })
+
+const verifyWith = async (options: RemoteOptions, url = KEYS): Promise<string> => {
+  const keys = remoteJwks(url, { ...options, timeouts: { attemptMs: 1000, foregroundMs: 1500 } })
+  try {
+    await createVerifier(issuer.trust({ keys })).verify(await issuer.token())
+    return 'accepts'
+  } catch (error) {
+    if (isKeywellError(error)) return error.code
+    throw error
+  } finally {
+    await keys.close()
+  }
+}
+
+test('a key source reaches the real URL of a provider', async () => {
+  const gateway = await gatewayOf({ [HOST]: publishesKeys })
+  expect(await verifyWith(sourceOf(gateway))).toBe('accepts')
+  expect(gateway.requests).toEqual([`GET ${KEYS}`])
+  expect(gateway.refused).toEqual([])
+})
+
+test('without its authority nothing is believed', async () => {
+  const gateway = await gatewayOf({ [HOST]: publishesKeys })
+  expect(await verifyWith({ http: { proxy: gateway.proxyUrl } })).toBe('ERR_KEYS_UNAVAILABLE')
+  expect(gateway.requests).toEqual([])
+})
+
+test('a host that it does not know is refused, and nothing leaves the machine', async () => {
+  const gateway = await gatewayOf({ [HOST]: publishesKeys })
+  expect(await verifyWith(sourceOf(gateway), 'https://other.eu.auth0.com/jwks.json')).toBe('ERR_KEYS_UNAVAILABLE')
+  expect(gateway.refused).toContain('other.eu.auth0.com:443')
+  expect(gateway.requests).toEqual([])
+})
+
+test('a host that is down drops connections, and comes back', async () => {
+  const gateway = await gatewayOf({ [HOST]: publishesKeys, 'b.test': publishesKeys })
+  gateway.setDown(HOST, true)
+  expect(await verifyWith(sourceOf(gateway))).toBe('ERR_KEYS_UNAVAILABLE')
+  expect(await verifyWith(sourceOf(gateway), 'https://b.test/keys')).toBe('accepts')
+  gateway.setDown(HOST, false)
+  expect(await verifyWith(sourceOf(gateway))).toBe('accepts')
+})
+
+test('a handler that throws is answered with 500 and its words', async () => {
+  const gateway = await gatewayOf({
+    [HOST]: () => {
+      throw new Error('out of keys')
+    },
+  })
+  expect(await askedByScript(gateway)).toBe('500 Error: out of keys')
+})
+
+test('a script that knows nothing of it is led by its environment', async () => {
+  const gateway = await gatewayOf({ [HOST]: publishesKeys })
+  expect(await askedByScript(gateway)).toBe(`200 ${JSON.stringify(issuer.jwks())}`)
+  expect(gateway.requests).toEqual([`GET ${KEYS}`])
+})
+
+let local: { readonly origin: string; readonly close: () => void }
+
+beforeAll(async () => {
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => (body += chunk))
+    request.on('end', () => {
+      const { host, 'x-forwarded-proto': scheme } = request.headers
+      response.writeHead(201).end(`${request.method} ${String(scheme)}://${host}${request.url} ${body}`)
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  local = { origin: `http://127.0.0.1:${port}`, close: () => server.close() }
+})
+afterAll(() => local.close())
+
+test('a server of this machine answers under a provider’s name', async () => {
+  const gateway = await gatewayOf({ [HOST]: local.origin })
+  expect(await askedByScript(gateway, { method: 'POST', body: 'x=1' })).toBe(`201 POST ${KEYS} x=1`)
+})
+
+/** Node's own fetch goes through the proxy of the environment only when told so. */
+async function askedByScript({ env }: Gateway, init: object = {}): Promise<string> {
+  const script = `
+    const response = await fetch(${JSON.stringify(KEYS)}, ${JSON.stringify(init)})
+    process.stdout.write(response.status + ' ' + (await response.text()))`
+  const options = { env: { ...process.env, ...env, NODE_USE_ENV_PROXY: '1' }, timeout: 20_000 }
+  return (await run(process.execPath, ['--input-type=module', '-e', script], options)).stdout
+}
