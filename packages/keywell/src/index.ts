@@ -19,7 +19,7 @@ export type { JwksFormat } from './jwks/formats.ts'
 export type { KeySet } from './jwks/key-set.ts'
 export type { KeyQuery, Miss } from './jwks/select.ts'
 export type { UsedKey } from './jwk/import.ts'
-export { discoverJwks } from './source/remote/discover.ts'
+export { discoverJwks, type DiscoverOptions } from './source/remote/discover.ts'
 export { failover, type FailoverOptions } from './source/combined/failover.ts'
 export type { HeaderContext, HeaderMap, RemoteOptions } from './source/remote/http-options.ts'
 export type { Freshness, KeySource, Lookup, Origins, RefreshOptions, RefreshReason } from './source/key-source.ts'
@@ -58,8 +58,11 @@ export type {
   ClaimProblem,
   IssuerTemplate,
   JwtPayload,
+  RuleContext,
   StandardSchema,
   Trust,
+  TrustHints,
+  TrustRule,
   VerifiedJwt,
   VerifiedOf,
 } from './verify/trust.ts'

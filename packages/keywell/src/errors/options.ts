@@ -7,7 +7,7 @@ export type OptionCheck<T> = (option: string, value: unknown) => T
 
 /** What a check may add: a sharper hint, and whether the value may be a secret, of which only the kind is shown. */
 export interface OptionExtras {
-  readonly hint?: string
+  readonly hint?: string | undefined
   readonly secret?: boolean
   readonly cause?: unknown
 }

@@ -1,5 +1,5 @@
 /** What a claim rule is, what it sees, and the errors that all rules share. Claims are read as own members only. */
-import { describe, KeywellError } from '../errors/index.ts'
+import { describe, type ErrorExtras, KeywellError } from '../errors/index.ts'
 import type { CheckedHeader } from '../jose/header.ts'
 import type { TrustSettings } from './compiled-trust.ts'
 
@@ -42,13 +42,16 @@ export const claim =
   (context: ClaimContext): unknown =>
     own(context.payload, name)
 
-export const missing = ({ verified }: ClaimContext, name: string): KeywellError =>
-  new KeywellError('ERR_CLAIM_MISSING', `the claim "${name}" is missing`, { verified, claim: name })
+export const missing = ({ verified }: ClaimContext, name: string, extras?: ErrorExtras): KeywellError =>
+  new KeywellError('ERR_CLAIM_MISSING', `the claim "${name}" is missing`, { verified, claim: name }, extras)
 
-export const invalid = ({ verified }: ClaimContext, name: string, expected: string, value: unknown): KeywellError =>
-  new KeywellError('ERR_CLAIM_INVALID', `the claim "${name}" must be ${expected}`, {
-    verified,
-    claim: name,
-    expected,
-    received: describe(value),
-  })
+export function invalid(
+  { verified }: ClaimContext,
+  name: string,
+  expected: string,
+  value: unknown,
+  extras?: ErrorExtras,
+): KeywellError {
+  const detail = { verified, claim: name, expected, received: describe(value) }
+  return new KeywellError('ERR_CLAIM_INVALID', `the claim "${name}" must be ${expected}`, detail, extras)
+}

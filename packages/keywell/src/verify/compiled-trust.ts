@@ -1,5 +1,13 @@
 /** A trust after its options were checked and its defaults filled in. Every bad option is refused here, by name. */
-import { finiteSeconds, knownOptions, nonEmptyString, optional, optionInvalid, stringList } from '../errors/index.ts'
+import {
+  finiteSeconds,
+  knownOptions,
+  nonEmptyString,
+  oneOf,
+  optional,
+  optionInvalid,
+  stringList,
+} from '../errors/index.ts'
 import type { AlgorithmFacts } from '../jose/algorithms.ts'
 import { mediaType } from '../jose/header.ts'
 import { isJsonObject } from '../jose/json.ts'
@@ -9,7 +17,9 @@ import { keySourceOption } from '../source/ask-source.ts'
 import type { ClaimRule } from './claim-rule.ts'
 import { EARLY_RULES, LATE_RULES } from './claims.ts'
 import { type CompiledTemplate, compileTemplate } from './issuer-template.ts'
-import type { AnyTrust, ClaimCheck, StandardSchema } from './trust.ts'
+import type { AnyTrust, ClaimCheck, StandardSchema, TrustHints } from './trust.ts'
+import { trustHints } from './trust-hints.ts'
+import { trustRules } from './trust-rules.ts'
 import { isUnchecked, uncheckedReason } from './unchecked.ts'
 
 /** What a trust asks for, without the rules that follow from it. */
@@ -29,6 +39,11 @@ export interface TrustSettings {
   readonly toleranceSeconds: number
   readonly maxAgeSeconds: number | undefined
   readonly maxLifetimeSeconds: number | undefined
+  /** Whether segments in other forms than base64url are taken. */
+  readonly takesBase64: boolean
+  /** The trust's own, run with the early ones. */
+  readonly rules: readonly ClaimRule[]
+  readonly hints: TrustHints
   readonly checks: readonly ClaimCheck<never>[]
   readonly parse: StandardSchema<unknown> | undefined
   /** What is left out, with the reason given. */
@@ -56,6 +71,9 @@ const OPTIONS: readonly (keyof AnyTrust)[] = [
   'clockToleranceSeconds',
   'maxAgeSeconds',
   'maxLifetimeSeconds',
+  'encoding',
+  'rules',
+  'hints',
   'checks',
   'parse',
 ]
@@ -63,7 +81,7 @@ const OPTIONS: readonly (keyof AnyTrust)[] = [
 /** @throws KeywellError ERR_OPTION_INVALID naming the option */
 export function compileTrust(trust: AnyTrust): CompiledTrust {
   const settings = trustSettings(knownOptions('trust', trust, OPTIONS))
-  const early = EARLY_RULES.filter((rule) => rule.applies(settings))
+  const early = [...EARLY_RULES.filter((rule) => rule.applies(settings)), ...settings.rules]
   const late = LATE_RULES.filter((rule) => rule.applies(settings))
   return Object.freeze({ ...settings, early, late })
 }
@@ -82,6 +100,9 @@ function trustSettings(given: AnyTrust): TrustSettings {
       optional(finiteSeconds, 'clockToleranceSeconds', given.clockToleranceSeconds) ?? DEFAULT_TOLERANCE_SECONDS,
     maxAgeSeconds: optional(finiteSeconds, 'maxAgeSeconds', given.maxAgeSeconds),
     maxLifetimeSeconds: optional(finiteSeconds, 'maxLifetimeSeconds', given.maxLifetimeSeconds),
+    takesBase64: optional(oneOf('base64url', 'base64'), 'encoding', given.encoding) === 'base64',
+    rules: trustRules(given.rules),
+    hints: trustHints(given.hints),
     checks: checkList(given.checks),
     parse: schema(given.parse),
     unchecked: reasons(given),

@@ -49,7 +49,9 @@ export function dynamicRegistry(input: DynamicTrusts, clock: Clock): Registry {
       return false
     }
   }
-  return { find, stillHas, sources: known.sources, subscribe: known.subscribe }
+  const { sources, subscribe, close } = known
+  // What its trusts take shows itself only once the token has been read.
+  return { find, takesBase64: true, trusts: [], stillHas, sources, subscribe, close }
 }
 
 const isMeant = ({ issuers, template }: CompiledTrust, issuer: string, payload: Claims): boolean =>

@@ -14,17 +14,17 @@ import { EARLY_RULES, LATE_RULES } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
 import { explained, type Explanation, judged } from './explanation.ts'
 import { keyDetail, lookupFailure } from './key-failures.ts'
-import type { HeaderReader } from '../jose/header-cache.ts'
-import { openParts, type Reading, readToken } from './reading.ts'
+import { openReading, type Reading } from './reading.ts'
 import type { Registry } from './registry.ts'
 import type { TrustGroup } from './trust-group.ts'
 import { algorithmProblem } from './allowed-algorithms.ts'
+import { advised } from './trust-hints.ts'
+import { formProblem } from './verification.ts'
 
 export interface ExplainRequest {
-  readonly token: string
+  /** The token, as the verifier reads it. @throws KeywellError of kind token */
+  readonly read: () => Reading
   readonly registry: Registry
-  readonly readHeader: HeaderReader
-  readonly maxTokenBytes: number
   readonly now: () => number
   /** The verifier's own verdict on the same token. */
   readonly verify: () => Promise<unknown>
@@ -59,10 +59,10 @@ async function problemOf(attempt: () => unknown): Promise<KeywellError | undefin
 const UNEXPECTED = { source: 'unknown', reason: 'unexpected failure' }
 
 async function steps(request: ExplainRequest): Promise<readonly Explanation[]> {
-  const { token, readHeader, maxTokenBytes, registry } = request
+  const { read, registry } = request
   let reading: Reading
   try {
-    reading = readToken(token, readHeader, maxTokenBytes)
+    reading = read()
   } catch (error) {
     return unreadable(error)
   }
@@ -123,9 +123,11 @@ async function explainTrust(
   nowMs: number,
 ): Promise<Explanation> {
   const allowed = algorithmProblem(reading.header.algorithm, trust.algorithms)
+  const form = formProblem(reading, trust)
   const early = [
+    ...(form === undefined ? [] : [judged('encoding', form, {})]),
     judged('algorithm', allowed, { seen: reading.header.algorithm.name, because: 'allowed by the trust' }),
-    ...EARLY_RULES.map((rule) => explainRule(rule, reading, trust, nowMs)),
+    ...[...EARLY_RULES, ...trust.rules].map((rule) => explainRule(rule, reading, trust, nowMs)),
   ]
   // A token that is refused without its keys must not make a source look for them.
   const lookup = early.some(({ verdict }) => verdict === 'fail')
@@ -133,7 +135,7 @@ async function explainTrust(
     : lookUp(group.keys, reading.header)
   const children = [
     ...early,
-    explainKey(reading, group.keys, lookup),
+    explainKey(reading, group, lookup),
     await explainSignature(reading, lookup),
     ...LATE_RULES.map((rule) => explainRule(rule, reading, trust, nowMs)),
   ]
@@ -157,7 +159,7 @@ function explainRule(rule: ClaimRule, reading: Reading, trust: CompiledTrust, no
   const expected = rule.expected(trust)
   const facts = { seen: rule.seen(context), expected }
   const problem = rule.check(context)
-  if (problem !== undefined) return judged(rule.id, problem, facts)
+  if (problem !== undefined) return judged(rule.id, advised(problem, [trust]), facts)
   const isLeftOut = expected === undefined || (rule.id === 'exp' && facts.seen === undefined)
   if (isLeftOut) return explained(rule.id, 'skipped', { ...facts, because: skipReason(rule, trust) })
   return explained(rule.id, 'pass', { ...facts, because: rule.source })
@@ -168,7 +170,7 @@ function skipReason({ id }: ClaimRule, { unchecked }: CompiledTrust): string {
   return reason === undefined ? 'the trust asks nothing here' : `not checked: ${reason}`
 }
 
-function explainKey(reading: Reading, source: KeySource, lookup: Lookup): Explanation {
+function explainKey(reading: Reading, { keys, trusts }: TrustGroup, lookup: Lookup): Explanation {
   const seen = reading.header.kid
   if (lookup.outcome === 'empty') return explained('key', 'unknown', { seen, because: 'no keys have been loaded yet' })
   if (lookup.outcome === 'unavailable') return judged('key', lookup.error, { seen })
@@ -181,7 +183,8 @@ function explainKey(reading: Reading, source: KeySource, lookup: Lookup): Explan
       because: `${because}${originOf(lookup, place)}`,
     }),
   )
-  const problem = lookup.outcome === 'found' ? undefined : lookupFailure(lookup, reading.header, source, false)
+  const problem =
+    lookup.outcome === 'found' ? undefined : advised(lookupFailure(lookup, reading.header, keys, false), trusts)
   return judged('key', problem, { seen, because: `${candidates.length} of ${trace.length} keys fit`, children })
 }
 
@@ -207,10 +210,10 @@ async function explainSignature(reading: Reading, lookup: Lookup): Promise<Expla
   return judged('signature', new Failure('ERR_SIGNATURE_INVALID', 'the signature does not match', detail), {})
 }
 
-async function isSignedBy(key: Key, { header, parts }: Reading): Promise<boolean> {
+async function isSignedBy(key: Key, reading: Reading): Promise<boolean> {
   try {
-    const { verifyKey } = await importKey(key, header.algorithm)
-    const { data, signature } = openParts(parts)
+    const { verifyKey } = await importKey(key, reading.header.algorithm)
+    const { data, signature } = openReading(reading)
     return signature.length === verifyKey.signatureBytes && (await verifyKey.verify(data, signature))
   } catch {
     // A key that the runtime refuses has signed nothing that could be checked here.

@@ -1,5 +1,6 @@
-/** The issuers that a verifier remembers, within a number and a time. Never closes a source: it is its maker's to close. */
+/** The issuers that a verifier remembers, within a number and a time. A source that was passed in is its maker's to close. */
 import { listenQuietly } from '../source/ask-source.ts'
+import { hold, release } from '../source/holders.ts'
 import type { KeySource } from '../source/key-source.ts'
 import { createListeners } from '../source/listeners.ts'
 import type { SourceEvent } from '../source/source-event.ts'
@@ -12,6 +13,8 @@ export interface KnownIssuers {
   forget(issuer: string): void
   sources(): readonly KeySource[]
   subscribe(listener: (event: SourceEvent) => void): () => void
+  /** Gives up its hold on the sources. */
+  close(): void
 }
 
 /** An issuer that no token has named for so long is forgotten, whatever room there is. */
@@ -35,14 +38,16 @@ export function createKnownIssuers(most: number): KnownIssuers {
   const listeners = createListeners<SourceEvent>()
   const hear = (source: KeySource): void => {
     const known = heard.get(source)
-    if (known === undefined) heard.set(source, { issuers: 1, end: listenQuietly(source, listeners.emit) })
-    else known.issuers++
+    if (known !== undefined) return void known.issuers++
+    hold(source)
+    return void heard.set(source, { issuers: 1, end: listenQuietly(source, listeners.emit) })
   }
   const leave = (source: KeySource): void => {
     const known = heard.get(source)
     if (known === undefined || --known.issuers > 0) return
     heard.delete(source)
     known.end()
+    release(source)
   }
   const forget = (issuer: string): void => {
     const entry = entries.get(issuer)
@@ -65,6 +70,7 @@ export function createKnownIssuers(most: number): KnownIssuers {
     forget,
     sources: () => [...new Set([...entries.values()].flatMap(({ groups }) => sourcesOf(groups)))],
     subscribe: (listener) => listeners.add(listener),
+    close: () => [...heard.keys()].forEach(release),
   }
 }
 

@@ -1,5 +1,7 @@
 /** A verifier's memory of verdicts: gives one again only while all that can change still agrees. */
 import { lookUp } from '../source/ask-source.ts'
+import { claimContext } from './claim-rule.ts'
+import { firstProblem } from './claims.ts'
 import { isFreezable } from './payload.ts'
 import { ownProblem } from './own-checks.ts'
 import type { Acceptance } from './conclusion.ts'
@@ -63,6 +65,7 @@ function stillGood(
 ): VerifiedJwt<unknown> | undefined {
   const lookup = lookUp(source, reading.header)
   if (lookup.outcome !== 'found' || !lookup.candidates.includes(key)) return undefined
+  if (firstProblem(trust.rules, claimContext(reading, trust, nowMs, true)) !== undefined) return undefined
   const context = { header: result.header, key: result.key, now: nowMs }
   if (trust.checks.length > 0 && ownProblem(trust, result.payload, context) !== undefined) return undefined
   return lookup.freshness === result.freshness ? result : Object.freeze({ ...result, freshness: lookup.freshness })

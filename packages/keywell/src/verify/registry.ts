@@ -1,6 +1,7 @@
 /** From a token's unverified `iss` to the trusts that may accept it. Never derives a URL from a token. */
 import { optionInvalid } from '../errors/index.ts'
 import type { Clock } from '../io/clock.ts'
+import { hold, release } from '../source/holders.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { SourceEvent } from '../source/source-event.ts'
 import type { Claims } from './claim-rule.ts'
@@ -8,16 +9,23 @@ import { type CompiledTrust, compileTrust } from './compiled-trust.ts'
 import { type DynamicTrusts, dynamicRegistry } from './dynamic-registry.ts'
 import { grouped, isUncheckedIssuer, ownIssuer, type TrustGroup, untrusted } from './trust-group.ts'
 import type { AnyTrust } from './trust.ts'
+import { advised } from './trust-hints.ts'
 
 export interface Registry {
   /** In the order given. @throws KeywellError ERR_ISSUER_UNTRUSTED, ERR_KEYS_UNAVAILABLE */
   find(payload: Claims): readonly TrustGroup[]
   /** Whether a trust that has accepted these claims is still one that `find` gives for them. */
   stillHas(trust: CompiledTrust, payload: Claims): boolean
+  /** Whether a token in another form of base64 can be one of some trust's. */
+  readonly takesBase64: boolean
+  /** Those that are known before a token names its issuer. */
+  readonly trusts: readonly CompiledTrust[]
   /** The sources in use now. */
   sources(): readonly KeySource[]
   /** Events of these and of those that come into use later. @returns a function that ends the subscription */
   subscribe(listener: (event: SourceEvent) => void): () => void
+  /** Gives up its hold on the sources. */
+  close(): void
 }
 
 export type TrustInput = AnyTrust | readonly AnyTrust[] | DynamicTrusts
@@ -41,7 +49,7 @@ function fixedRegistry(trusts: readonly CompiledTrust[]): Registry {
   if (first !== undefined && trusts.some(isUncheckedIssuer)) {
     if (trusts.length > 1) throw optionInvalid('issuer', 'checked where there are several trusts', 'unchecked')
     const groups = grouped([first])
-    return { find: () => groups, ...unchanging(sources) }
+    return { find: () => groups, ...unchanging(trusts, sources) }
   }
   const byIssuer = groupsByIssuer(trusts)
   const templated = trusts.filter(({ template }) => template !== undefined)
@@ -61,19 +69,25 @@ function fixedRegistry(trusts: readonly CompiledTrust[]): Registry {
       ({ template }) => typeof issuer === 'string' && template?.issuerFor(payload) === issuer,
     )
     if (bound.length > 0) return grouped(bound)
-    throw untrusted(issuer, trusts)
+    throw advised(untrusted(issuer, trusts), trusts)
   }
-  return { find, ...unchanging(sources) }
+  return { find, ...unchanging(trusts, sources) }
 }
 
-const unchanging = (sources: readonly KeySource[]): Omit<Registry, 'find'> => ({
-  stillHas: () => true,
-  sources: () => sources,
-  subscribe: (listener) => {
-    const ends = sources.map((source) => source.subscribe(listener))
-    return () => ends.forEach((end) => end())
-  },
-})
+function unchanging(trusts: readonly CompiledTrust[], sources: readonly KeySource[]): Omit<Registry, 'find'> {
+  sources.forEach(hold)
+  return {
+    takesBase64: trusts.some(({ takesBase64 }) => takesBase64),
+    trusts,
+    stillHas: () => true,
+    sources: () => sources,
+    subscribe: (listener) => {
+      const ends = sources.map((source) => source.subscribe(listener))
+      return () => ends.forEach((end) => end())
+    },
+    close: () => sources.forEach(release),
+  }
+}
 
 function groupsByIssuer(trusts: readonly CompiledTrust[]): ReadonlyMap<string, readonly TrustGroup[]> {
   const issuers = new Set(trusts.flatMap((trust) => trust.issuers))

@@ -1,4 +1,5 @@
 /** What a verifier is told to trust, and what it gives back. Types only. */
+import type { ErrorCode } from '../errors/index.ts'
 import type { Algorithm } from '../jose/algorithms.ts'
 import type { JoseHeader } from '../jose/header.ts'
 import type { UsedKey } from '../jwk/import.ts'
@@ -50,6 +51,43 @@ export interface ClaimProblem {
  */
 export type ClaimCheck<Payload> = (payload: Payload, context: CheckContext) => undefined | boolean | ClaimProblem
 
+/** What a rule looks at; unverified while it may only refuse. */
+export interface RuleContext {
+  readonly payload: JwtPayload
+  readonly header: JoseHeader
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+/**
+ * A rule about the token as it was signed: run before keys are looked for, where it may only refuse, and so before
+ * `parse` could change anything. `explain` shows it with what it saw and expected. For what needs the verified or parsed
+ * payload, see `checks`.
+ */
+export interface TrustRule {
+  /** What is looked at, such as `token_use` or `header.signer`. */
+  readonly subject: string
+  /**
+   * What a token is that breaks it: made for another `audience` (ERR_AUDIENCE_MISMATCH), of another `kind`
+   * (ERR_TYPE_MISMATCH), or just wrong in a `claim` (ERR_CLAIM_INVALID). An absent subject is ERR_CLAIM_MISSING, save
+   * with `kind`.
+   */
+  readonly meaning: 'audience' | 'kind' | 'claim'
+  /** What is accepted; completes "must be". */
+  readonly expected: string | readonly string[]
+  /** Pure. Throwing refuses the token. */
+  readonly seen: (context: RuleContext) => unknown
+  /** Whether what was seen is accepted; only `true` is. Pure. */
+  readonly accepts: (seen: unknown, context: RuleContext) => boolean
+  /** The next action when it is broken. */
+  readonly hint?: string
+  /** Where the rule comes from: an RFC section, a vendor's page. */
+  readonly source: string
+}
+
+/** Next actions by error code, in place of the general ones; `opaque` is for a token that is no JWT at all. */
+export type TrustHints = Readonly<Partial<Record<ErrorCode | 'opaque', string>>>
+
 /** The part of Standard Schema v1 that is used here (standardschema.dev); zod, valibot and arktype implement it. */
 export interface StandardSchema<Output> {
   readonly '~standard': {
@@ -95,6 +133,15 @@ export interface AnyTrust {
   readonly maxAgeSeconds?: number
   /** Most seconds between `iat` and `exp`, which both become required. */
   readonly maxLifetimeSeconds?: number
+  /**
+   * `base64` also takes segments with padding or in the standard alphabet, which RFC 7515 §2 forbids, from issuers that
+   * write them so. Default `base64url`: nothing else.
+   */
+  readonly encoding?: 'base64url' | 'base64'
+  /** Rules about the token as it was signed, such as a claim that stands in for `aud`. */
+  readonly rules?: readonly TrustRule[]
+  /** What to do next, for errors about this issuer's tokens. */
+  readonly hints?: TrustHints
   readonly checks?: readonly ClaimCheck<never>[]
   readonly parse?: StandardSchema<unknown>
 }

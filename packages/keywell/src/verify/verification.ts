@@ -10,7 +10,8 @@ import { firstProblem } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
 import { type Acceptance, conclude } from './conclusion.ts'
 import type { Step } from './step.ts'
-import { openParts, type Reading } from './reading.ts'
+import { openReading, type Reading } from './reading.ts'
+import { advised } from './trust-hints.ts'
 import type { Registry } from './registry.ts'
 import type { TrustGroup } from './trust-group.ts'
 import { searchKey } from './key-search.ts'
@@ -44,7 +45,8 @@ function tryGroup(task: Task, place: number, furthest?: Refusal): Step<Acceptanc
   const group = task.groups[place]
   if (group === undefined) throw furthest?.error ?? untrusted()
   const { reading, now } = task
-  const refuse = (error: KeywellError, reached: Refusal['depth']): Step<Acceptance> => {
+  const refuse = (problem: KeywellError, reached: Refusal['depth']): Step<Acceptance> => {
+    const error = advised(problem, group.trusts)
     const depth = error.kind === 'unavailable' ? DEPTH.undecided : reached
     return tryGroup(task, place + 1, furthest === undefined || depth > furthest.depth ? { depth, error } : furthest)
   }
@@ -54,7 +56,7 @@ function tryGroup(task: Task, place: number, furthest?: Refusal): Step<Acceptanc
   return searchKey({
     header: reading.header,
     source: group.keys,
-    octets: () => openParts(reading.parts),
+    octets: () => openReading(reading),
     refused: (error, sawKeys) => refuse(error, sawKeys ? DEPTH.signature : DEPTH.keys),
     found: (signedBy) =>
       conclude(
@@ -79,6 +81,10 @@ const untrusted = (): KeywellError =>
     trusted: [],
   })
 
+/** Only a trust that says so takes a token that is no base64url. */
+export const formProblem = ({ loose }: Reading, { takesBase64 }: CompiledTrust): KeywellError | undefined =>
+  takesBase64 ? undefined : loose?.refusal
+
 /** The trusts that do not refuse the token unverified, or the first one's error when all do. */
 function rejectEarly(
   reading: Reading,
@@ -89,6 +95,7 @@ function rejectEarly(
   const passed: CompiledTrust[] = []
   for (const trust of trusts) {
     const problem =
+      formProblem(reading, trust) ??
       algorithmProblem(reading.header.algorithm, trust.algorithms) ??
       firstProblem(trust.early, claimContext(reading, trust, nowMs, false))
     if (problem === undefined) passed.push(trust)

@@ -1,5 +1,5 @@
 /** The front door: trusts in, a verifier out. Holds what tokens share: headers seen, verdicts remembered, sources. */
-import { KeywellError } from '../errors/index.ts'
+import { isKeywellError, KeywellError } from '../errors/index.ts'
 import { createHeaderReader, type HeaderReader } from '../jose/header-cache.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { SourceEvent } from '../source/source-event.ts'
@@ -10,7 +10,8 @@ import type { Explanation } from './explanation.ts'
 import { unavailable } from '../source/ask-source.ts'
 import { type VerifierOptions, type VerifierSettings, verifierSettings } from './options.ts'
 import { createMemory } from './memory.ts'
-import { readToken } from './reading.ts'
+import { type Reading, readLooseToken, readToken } from './reading.ts'
+import { advised } from './trust-hints.ts'
 import type { DynamicTrusts } from './dynamic-registry.ts'
 import { createRegistry, type Registry, type TrustInput } from './registry.ts'
 import type { Step } from './step.ts'
@@ -43,7 +44,10 @@ export interface Verifier<Result extends VerifiedJwt<unknown> = VerifiedJwt> {
   status(): VerifierStatus
   /** Events of all sources, those that `resolve` brings later among them. @returns a function that ends the subscription */
   subscribe(listener: (event: SourceEvent) => void): () => void
-  /** Ends it: every later call answers ERR_CLOSED. Sources that were passed in stay open; close them yourself. */
+  /**
+   * Ends it: every later call answers ERR_CLOSED. The source that a preset of `keywell/providers` made is closed with the
+   * last verifier that has it; sources that were passed in stay open, and are yours to close.
+   */
   close(): void
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -88,8 +92,15 @@ function verifierOf(
   const requireOpen = (): void => {
     if (isClosed) throw new KeywellError('ERR_CLOSED', 'the verifier is closed', { what: 'the verifier' })
   }
-  const begin = (token: string): Step<Acceptance> =>
-    verification(readToken(token, readHeader, maxTokenBytes), registry, now)
+  const readText = registry.takesBase64 ? readLooseToken : readToken
+  const read = (token: string): Reading => {
+    try {
+      return readText(token, readHeader, maxTokenBytes)
+    } catch (error) {
+      throw isKeywellError(error) ? advised(error, registry.trusts) : error
+    }
+  }
+  const begin = (token: string): Step<Acceptance> => verification(read(token), registry, now)
   const verify = async (token: string, options?: VerifyOptions | null): Promise<VerifiedJwt<unknown>> => {
     requireOpen()
     return memory.recall(token) ?? memory.keep(token, await runAsync(begin(token), options?.signal))
@@ -99,14 +110,16 @@ function verifierOf(
     return memory.recall(token) ?? memory.keep(token, runSync(begin(token)))
   }
   const close = (): void => {
+    if (isClosed) return
     isClosed = true
     memory.forget()
+    registry.close()
   }
   return Object.freeze({
     verify,
     verifySync,
     explain: (token: string, options?: VerifyOptions | null) =>
-      explainToken({ token, registry, readHeader, maxTokenBytes, now, verify: () => verify(token, options) }),
+      explainToken({ read: () => read(token), registry, now, verify: () => verify(token, options) }),
     prefetch: async (options?: VerifyOptions | null) => {
       requireOpen()
       await Promise.all(registry.sources().map((source) => prefetch(source, options?.signal)))

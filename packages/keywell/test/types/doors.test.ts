@@ -4,6 +4,7 @@ import * as keywell from '../../src/index.ts'
 import * as jwk from '../../src/jwk.ts'
 import * as jws from '../../src/jws.ts'
 import * as node from '../../src/node.node.ts'
+import * as providers from '../../src/providers.ts'
 import * as sign from '../../src/sign.ts'
 import * as telemetry from '../../src/telemetry.ts'
 import * as testing from '../../src/testing.ts'
@@ -39,6 +40,7 @@ describe('the entry', () => {
     ],
     ['keywell/jws', jws, ['verifyJws']],
     ['keywell/node', node, ['fileJwks', 'fileSnapshots']],
+    ['keywell/providers', providers, ['PROVIDERS', 'auth0', 'cognito', 'google', 'oidc']],
     ['keywell/sign', sign, ['localSigner', 'signJwt']],
     ['keywell/telemetry', telemetry, ['instrument']],
     ['keywell/testing', testing, ['craftToken', 'fakeClock', 'testIssuer']],

@@ -1,13 +1,22 @@
 /** Keys of an issuer by its metadata: discovery document → `jwks_uri` → key set. Never merges two issuers' keys. */
-import { knownOptions, optionInvalid, printable } from '../../errors/index.ts'
+import { clip, knownOptions, nonEmptyString, optionInvalid, printable } from '../../errors/index.ts'
 import { hasStatus } from '../../io/fetch-failure.ts'
 import { displayUrl } from '../../io/url.ts'
 import { discoveryInvalid, discoveryUrls, readJwksUri } from './discovery-document.ts'
 import { fetchJwks, fetchText } from './fetch-jwks.ts'
 import { REMOTE_OPTIONS, type RemoteOptions, type RemoteSettings, remoteSettings, urlOption } from './http-options.ts'
+import { isJsonObject } from '../../jose/json.ts'
 import type { KeySource } from '../key-source.ts'
 import type { LoadContext, Loaded } from '../managed/loader.ts'
 import { managedSource } from '../managed/managed.ts'
+
+export interface DiscoverOptions extends RemoteOptions {
+  /**
+   * Sent as the query of the discovery URLs, for issuers that shape their metadata by it, such as Okta's `client_id`.
+   * The key set is fetched from the `jwks_uri` that comes back, as it is.
+   */
+  readonly query?: Readonly<Record<string, string>>
+}
 
 /**
  * Keys of an OpenID Connect or OAuth issuer, found through its discovery document and kept fresh.
@@ -18,12 +27,13 @@ import { managedSource } from '../managed/managed.ts'
  * @see OpenID Connect Discovery 1.0 §4, RFC 8414 §3
  * @example const keys = discoverJwks('https://accounts.example')
  */
-export function discoverJwks(issuer: string, options: RemoteOptions = {}): KeySource {
-  const settings = remoteSettings(knownOptions('options', options, REMOTE_OPTIONS))
+export function discoverJwks(issuer: string, options: DiscoverOptions = {}): KeySource {
+  const { query, ...remote } = knownOptions('options', options, ['query', ...REMOTE_OPTIONS])
+  const settings = remoteSettings(remote)
   const location = urlOption('issuer', issuer, settings.urls)
   // RFC 8414 §2: an issuer identifier has neither; "?" alone would vanish in the parsed URL.
   if (/[?#]/.test(issuer)) throw optionInvalid('issuer', 'a URL without query and fragment', displayUrl(location))
-  const discovery: Discovery = { issuer, settings, known: undefined }
+  const discovery: Discovery = { issuer, search: searchOf(query), settings, known: undefined }
   return managedSource(
     { kind: 'discovered', source: printable(issuer) },
     (context) => load(discovery, context),
@@ -32,8 +42,17 @@ export function discoverJwks(issuer: string, options: RemoteOptions = {}): KeySo
   )
 }
 
+function searchOf(query: DiscoverOptions['query']): string {
+  if (query === undefined) return ''
+  if (!isJsonObject(query)) throw optionInvalid('query', 'an object of names and values', query)
+  for (const [name, value] of Object.entries(query)) nonEmptyString(`query.${clip(name)}`, value)
+  return String(new URLSearchParams(query))
+}
+
 interface Discovery {
   readonly issuer: string
+  /** The query of the discovery URLs; empty for none. */
+  readonly search: string
   readonly settings: RemoteSettings
   /** The `jwks_uri` that gave the last good set, so that a broken new one never displaces it, and when it was found. */
   known: { readonly url: URL; readonly at: number } | undefined
@@ -92,10 +111,11 @@ const GONE: ReadonlySet<number> = new Set([404, 410])
 /** Answers that say "no such document"; 403 is what object stores give for one. */
 const ABSENT: ReadonlySet<number> = new Set([400, 403, 404, 405, 410])
 
-async function findJwksUri({ issuer, settings }: Discovery, context: LoadContext): Promise<URL> {
+async function findJwksUri({ issuer, search, settings }: Discovery, context: LoadContext): Promise<URL> {
   const [first, ...others] = discoveryUrls(new URL(issuer))
   let absence: unknown
   for (const place of [first, ...others]) {
+    place.search = search
     try {
       const text = await fetchText(place, settings, context)
       return readJwksUri(text, place, { issuer, urls: settings.urls })

@@ -1,0 +1,80 @@
+/** Google sign-in: ID tokens for a client of one's own, under either of two spellings of the issuer. */
+import { remoteJwks } from '../source/remote/remote.ts'
+import type { JwtPayload } from '../verify/trust.ts'
+import type { Unchecked } from '../verify/unchecked.ts'
+import { oneOrMore } from './options.ts'
+import { definePreset, type Preset } from './preset.ts'
+import type { Provider } from './provider.ts'
+import { claimIsOneOf } from './rules.ts'
+
+export interface GoogleOptions {
+  /** The OAuth client ids that the tokens are for, such as `1234-abc.apps.googleusercontent.com`. */
+  readonly clientId: string | readonly string[] | Unchecked
+  /** Google Workspace domains whose accounts are accepted, by `hd`; any account unless given. */
+  readonly hostedDomain?: string | readonly string[]
+}
+
+export interface GoogleClaims extends JwtPayload {
+  readonly azp?: string
+  readonly email?: string
+  readonly email_verified?: boolean
+  /** The Workspace or Cloud domain of the account. */
+  readonly hd?: string
+  readonly name?: string
+  readonly picture?: string
+  readonly nonce?: string
+}
+
+/**
+ * ID tokens of Google accounts.
+ * @throws KeywellError ERR_OPTION_INVALID
+ * @see developers.google.com/identity/openid-connect/openid-connect
+ * @example createVerifier(google({ clientId: '1234-abc.apps.googleusercontent.com' }))
+ */
+export const google: Preset<GoogleOptions, GoogleClaims, 'google'> = definePreset(
+  ['clientId', 'hostedDomain'],
+  ({ clientId, hostedDomain }) => ({
+    name: 'google',
+    issuer: ISSUERS,
+    audience: clientId,
+    rules: hostedDomain === undefined ? [] : [isHosted(oneOrMore('hostedDomain', hostedDomain))],
+    keys: (source) => remoteJwks(KEYS, source),
+  }),
+)
+
+const ISSUERS = ['https://accounts.google.com', 'accounts.google.com']
+const KEYS = 'https://www.googleapis.com/oauth2/v3/certs'
+
+const isHosted = (domains: readonly string[]): ReturnType<typeof claimIsOneOf> =>
+  claimIsOneOf('hd', domains, {
+    meaning: 'claim',
+    hint: 'only accounts of these Workspace domains are accepted here',
+    source: 'Google Identity, OpenID Connect',
+  })
+
+export const GOOGLE: Provider = {
+  name: 'google',
+  title: 'Google',
+  call: "google({ clientId: '1234-abc.apps.googleusercontent.com' })",
+  checks: [
+    '`iss` is `https://accounts.google.com` or `accounts.google.com`',
+    '`aud` is one of the client ids',
+    '`hd` is one of the Workspace domains, where `hostedDomain` is given',
+  ],
+  mistakes: [
+    'The part after `@` of `email` does not prove a Workspace account: `hd` does.',
+    'Access tokens of Google are opaque: only ID tokens can be verified.',
+  ],
+  facts: [
+    [
+      'issuer',
+      '`https://accounts.google.com` or `accounts.google.com`',
+      'googleapis/google-auth-library-nodejs, oauth2client',
+    ],
+    ['keys', '`https://www.googleapis.com/oauth2/v3/certs`', 'googleapis/google-auth-library-nodejs, oauth2client'],
+    ['rotation', 'a new key about every 8 days, each listed for 16', 'key sets recorded over five months'],
+  ],
+  asOf: '2026-11',
+  keyOptions: [],
+  keys: (_, source) => remoteJwks(KEYS, source),
+}

@@ -1,0 +1,84 @@
+/** Checks of what providers ask for: hosts, labels, URLs, ids. Never repairs; a hint says what was meant. */
+import { optionInvalid, nonEmptyString, stringList } from '../errors/index.ts'
+import type { RemoteOptions } from '../source/remote/http-options.ts'
+import { displayUrl, judgeUrl } from '../io/url.ts'
+import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
+
+const LABEL = '[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?'
+const HOST = new RegExp(`^(?=.{1,253}$)(?:${LABEL}\\.)+${LABEL}$`)
+const ONE_LABEL = new RegExp(`^${LABEL}$`)
+
+/** A host name such as `acme.eu.auth0.com`: no scheme, no port, no slash, lower case. */
+export function hostOption(option: string, value: unknown, example: string): string {
+  if (typeof value === 'string' && HOST.test(value)) return value
+  throw optionInvalid(option, `a host name such as "${example}"`, shown(value), { hint: hostHint(value) })
+}
+
+/** Nothing of a URL that could be a secret. */
+const shown = (value: unknown): unknown =>
+  typeof value === 'string' && value.includes('://') ? displayUrl(value) : value
+
+function hostHint(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const bare = value
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/[/?#].*$/s, '')
+    .toLowerCase()
+  return bare !== value && HOST.test(bare) ? `leave out everything but the host name: "${bare}"` : undefined
+}
+
+/** The first part of a provider's own host name, such as `acme` in `acme.onelogin.com`. */
+export function labelOption(
+  option: string,
+  value: unknown,
+  { example, suffix }: { readonly example: string; readonly suffix: string },
+): string {
+  if (typeof value === 'string' && ONE_LABEL.test(value)) return value
+  const [first = ''] =
+    typeof value === 'string'
+      ? value
+          .replace(/^https?:\/\//i, '')
+          .toLowerCase()
+          .split(/[./]/)
+      : []
+  const hint = ONE_LABEL.test(first) ? `only what comes before "${suffix}": "${first}"` : undefined
+  throw optionInvalid(option, `one label such as "${example}", without dots`, shown(value), { hint })
+}
+
+/**
+ * An absolute URL without query, fragment or a slash at its end, such as `https://api.example.com/base`; `http:` only to this
+ * machine and where the source's `allowHttpLoopback` admits it.
+ */
+export function baseUrlOption(
+  option: string,
+  value: unknown,
+  { allowHttpLoopback = false }: RemoteOptions = {},
+): string {
+  const verdict = judgeUrl(value, { allowHttpLoopback })
+  if (verdict.url === undefined) throw optionInvalid(option, verdict.problem, shown(value))
+  const text = String(value)
+  if (/[?#]/.test(text)) throw optionInvalid(option, 'a URL without query and fragment', shown(value))
+  if (text.endsWith('/')) throw optionInvalid(option, 'a URL without a slash at its end', shown(value))
+  return text
+}
+
+/** Text of a known shape; `what` completes "must be". */
+export function shapedOption(option: string, value: unknown, shape: RegExp, what: string): string {
+  if (typeof value === 'string' && shape.test(value)) return value
+  throw optionInvalid(option, what, shown(value))
+}
+
+/** One string or several, as `audience` and `clientId` are given. */
+export function oneOrMore(option: string, value: string | readonly string[]): readonly string[] {
+  if (Array.isArray(value)) return stringList(option, value)
+  return [nonEmptyString(option, value)]
+}
+
+/** The same, or `undefined` where the check is left out in so many words. */
+export const oneOrMoreUnless = (
+  option: string,
+  value: string | readonly string[] | Unchecked,
+): readonly string[] | undefined => {
+  if (isUnchecked(value)) return undefined
+  return oneOrMore(option, value)
+}

@@ -1,0 +1,8 @@
+/** `keywell/providers`: one call per identity provider, each giving a `Trust`. */
+export type { Preset, PresetOptions, PresetTrust, KindPreset } from './provider/preset.ts'
+export type { KeyOption, Provider, ProviderFact } from './provider/provider.ts'
+export { PROVIDERS } from './provider/table.ts'
+export { auth0, type Auth0Claims, type Auth0Options } from './provider/auth0.ts'
+export { cognito, type CognitoAccessClaims, type CognitoIdClaims, type CognitoOptions } from './provider/cognito.ts'
+export { google, type GoogleClaims, type GoogleOptions } from './provider/google.ts'
+export { oidc, type OidcOptions } from './provider/oidc.ts'

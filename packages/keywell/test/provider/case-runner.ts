@@ -1,0 +1,98 @@
+/** Runs the nine cases against a preset: its keys come from a stand-in for the provider's endpoint, its clock from the test. */
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
+import { createVerifier, isKeywellError } from '../../src/index.ts'
+import { generateJwk, type Jwk, publicJwk } from '../../src/jwk.ts'
+import { localSigner } from '../../src/sign.ts'
+import { fakeClock } from '../../src/testing.ts'
+import type { CaseName, Change, PublishedKey, Specimen } from './specimen.ts'
+
+const START_MS = Date.UTC(2026, 10, 1)
+const HOUR_SECONDS = 3600
+
+interface SigningKey extends PublishedKey {
+  readonly privateJwk: Jwk
+}
+
+async function newKey({ alg, kid }: Specimen, n: number): Promise<SigningKey> {
+  const { privateJwk } = await generateJwk(alg, { kid: kid(n) })
+  const jwk = publicJwk(privateJwk)
+  const pem = createPublicKey({ key: jwk satisfies JsonWebKey, format: 'jwk' }).export({ type: 'spki', format: 'pem' })
+  return { kid: kid(n), jwk, pem: String(pem), privateJwk }
+}
+
+/** What became of the token: `accepted`, or the code it was refused with. */
+export async function runCase(specimen: Specimen, name: CaseName): Promise<string> {
+  const first = await newKey(specimen, 1)
+  const second = await newKey(specimen, 2)
+  const clock = fakeClock({ now: START_MS })
+  let published: readonly SigningKey[] = [first]
+  let isDown = name === 'endpoint down'
+  const fetch = async (url: string | URL): Promise<Response> => {
+    if (isDown) throw new TypeError('fetch failed')
+    const body = specimen.serve(published)[String(url)]
+    if (body === undefined) return new Response('no such document', { status: 404 })
+    return typeof body === 'string' ? new Response(body) : Response.json(body)
+  }
+  const trust = specimen.trust({ fetch, clock })
+  const verifier = createVerifier(trust, { clock })
+  const verdict = async (token: string): Promise<string> => {
+    try {
+      await verifier.verify(token)
+      return 'accepted'
+    } catch (error) {
+      return isKeywellError(error) ? error.code : String(error)
+    }
+  }
+  try {
+    if (name === 'rotated key') {
+      const before = await verdict(await tokenOf(specimen, first))
+      if (before !== 'accepted') return `${before} before the rotation`
+      published = [first, second]
+      return await verdict(await tokenOf(specimen, second))
+    }
+    const answer = verdict(await tokenFor(specimen, name, first, second))
+    // Past all retries of a source that cannot be reached.
+    if (isDown) await clock.advance(60_000)
+    return await answer
+  } finally {
+    isDown = true
+    verifier.close()
+    trust.keys.close()
+  }
+}
+
+async function tokenFor(specimen: Specimen, name: CaseName, key: SigningKey, other: SigningKey): Promise<string> {
+  switch (name) {
+    case 'wrong audience':
+      return await tokenOf(specimen, key, specimen.wrongAudience)
+    case 'wrong issuer':
+      return await tokenOf(specimen, key, specimen.wrongIssuer)
+    case 'wrong kind':
+      return await tokenOf(specimen, key, specimen.wrongKind)
+    case "other tenant's key":
+      return await tokenOf(specimen, { ...other, kid: key.kid })
+    case 'expired':
+      return await tokenOf(specimen, key, {
+        claims: { iat: START_MS / 1000 - 2 * HOUR_SECONDS, exp: START_MS / 1000 - HOUR_SECONDS },
+      })
+    case 'unknown kid':
+      return await tokenOf(specimen, other)
+    case 'good':
+    case 'rotated key':
+    case 'endpoint down':
+      return await tokenOf(specimen, key)
+  }
+}
+
+async function tokenOf(
+  { alg, header, claims, isBase64 = false }: Specimen,
+  { kid, privateJwk }: Pick<SigningKey, 'kid' | 'privateJwk'>,
+  change: Change = {},
+): Promise<string> {
+  const form = isBase64 ? 'base64' : 'base64url'
+  const times = { iat: START_MS / 1000 - 10, exp: START_MS / 1000 + HOUR_SECONDS }
+  const segment = (members: object): string => Buffer.from(JSON.stringify(members)).toString(form)
+  const input = `${segment({ alg, kid, ...header, ...change.header })}.${segment({ ...times, ...claims, ...change.claims })}`
+  const signature = await localSigner(privateJwk).sign(Buffer.from(input, 'latin1'))
+  return `${input}.${Buffer.from(signature).toString(form)}`
+}

@@ -1,0 +1,51 @@
+/** What a preset's call gives, as types. */
+import { expectTypeOf, test } from 'vitest'
+import { createVerifier, type StandardSchema } from '../../src/index.ts'
+import {
+  auth0,
+  type Auth0Claims,
+  cognito,
+  type CognitoAccessClaims,
+  type CognitoIdClaims,
+} from '../../src/providers.ts'
+
+interface MyClaims {
+  readonly role: string
+}
+declare const schema: StandardSchema<MyClaims>
+
+test('the payload and the name follow from the call', () => {
+  const make = () => {
+    const usual = auth0({ domain: 'acme.eu.auth0.com', audience: 'a' })
+    expectTypeOf<
+      Awaited<ReturnType<ReturnType<typeof createVerifier<Auth0Claims, 'auth0'>>['verify']>>['trust']
+    >().toEqualTypeOf<'auth0'>()
+    expectTypeOf(createVerifier(usual).verifySync('').payload).toEqualTypeOf<Auth0Claims>()
+    expectTypeOf(createVerifier(usual).verifySync('').trust).toEqualTypeOf<'auth0'>()
+    const named = auth0({ domain: 'acme.eu.auth0.com', audience: 'a', name: 'staff' })
+    expectTypeOf(createVerifier(named).verifySync('').trust).toEqualTypeOf<'staff'>()
+    const parsed = auth0<MyClaims>({ domain: 'acme.eu.auth0.com', audience: 'a', parse: schema })
+    expectTypeOf(createVerifier(parsed).verifySync('').payload).toEqualTypeOf<MyClaims>()
+    const inferred = auth0({ domain: 'acme.eu.auth0.com', audience: 'a', parse: schema, name: 'x' })
+    expectTypeOf(createVerifier(inferred).verifySync('').payload).toEqualTypeOf<MyClaims>()
+    expectTypeOf(createVerifier(inferred).verifySync('').trust).toEqualTypeOf<'x'>()
+    // @ts-expect-error claims of one's own come from a schema
+    auth0<MyClaims>({ domain: 'acme.eu.auth0.com', audience: 'a' })
+    // @ts-expect-error no such option
+    auth0({ domain: 'acme.eu.auth0.com', audience: 'a', issuer: 'x' })
+  }
+  expectTypeOf(make).toBeFunction()
+})
+
+test('kinds of one issuer are told apart by the name', () => {
+  const make = () => {
+    const pool = { userPoolId: 'eu-west-1_a', clientId: 'c' }
+    const access = cognito({ ...pool, tokenUse: 'access' })
+    const result = createVerifier([access, cognito({ ...pool, tokenUse: 'id', keys: access.keys })]).verifySync('')
+    if (result.trust === 'cognito-access') expectTypeOf(result.payload).toEqualTypeOf<CognitoAccessClaims>()
+    else expectTypeOf(result.payload).toEqualTypeOf<CognitoIdClaims>()
+    // @ts-expect-error the kind is not to be left out
+    cognito(pool)
+  }
+  expectTypeOf(make).toBeFunction()
+})
