@@ -1,9 +1,8 @@
 /** Auth0: one key set for each tenant, an issuer that ends in a slash, and access tokens of two profiles. */
-import { optionInvalid, stringList } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { hostOption } from './options.ts'
+import { domainsOption, hostOption } from './options.ts'
 import { definePreset, type Preset } from './preset.ts'
 import type { Provider } from './provider.ts'
 
@@ -41,7 +40,7 @@ export interface Auth0Claims extends JwtPayload {
 export const auth0: Preset<Auth0Options, Auth0Claims, 'auth0'> = definePreset(
   ['domain', 'domains', 'audience'],
   (options) => {
-    const domains = domainsOf(options)
+    const domains = domainsOption(options, EXAMPLE)
     return {
       name: 'auth0',
       issuer: domains.map((domain) => `https://${domain}/`),
@@ -55,16 +54,6 @@ export const auth0: Preset<Auth0Options, Auth0Claims, 'auth0'> = definePreset(
 const EXAMPLE = 'acme.eu.auth0.com'
 
 const jwksUrl = (domain: string): string => `https://${domain}/.well-known/jwks.json`
-
-function domainsOf({ domain, domains }: Pick<Auth0Options, 'domain' | 'domains'>): readonly [string, ...string[]] {
-  if (domains === undefined) return [hostOption('domain', domain, EXAMPLE)]
-  if (domain !== undefined) throw optionInvalid('domain', 'absent beside domains', domain)
-  const [first, ...others] = stringList('domains', domains).map((host, place) =>
-    hostOption(`domains[${place}]`, host, EXAMPLE),
-  )
-  if (first === undefined) throw optionInvalid('domains', 'an array with at least one string', domains)
-  return [first, ...others]
-}
 
 const HINTS = {
   opaque: 'Auth0 gives an opaque token when no audience was asked for: ask with the audience of this API',

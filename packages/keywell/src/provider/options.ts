@@ -14,6 +14,21 @@ export function hostOption(option: string, value: unknown, example: string): str
   throw optionInvalid(option, `a host name such as "${example}"`, shown(value), { hint: hostHint(value) })
 }
 
+/** `domain`, or `domains` of one tenant: whichever hosts tokens can be asked from, the one with the keys first. */
+export function domainsOption(
+  { domain, domains }: { readonly domain?: string; readonly domains?: readonly string[] },
+  example: string,
+): readonly [string, ...string[]] {
+  if (domains === undefined) return [hostOption('domain', domain, example)]
+  if (domain !== undefined) throw optionInvalid('domain', 'absent beside domains', domain)
+  const [first, ...others] = stringList('domains', domains)
+  if (first === undefined) throw optionInvalid('domains', 'an array with at least one string', domains)
+  return [
+    hostOption('domains[0]', first, example),
+    ...others.map((host, place) => hostOption(`domains[${place + 1}]`, host, example)),
+  ]
+}
+
 /** Nothing of a URL that could be a secret. */
 const shown = (value: unknown): unknown =>
   typeof value === 'string' && value.includes('://') ? displayUrl(value) : value

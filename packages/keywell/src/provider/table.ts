@@ -3,6 +3,7 @@ import { AUTH0 } from './auth0.ts'
 import { COGNITO } from './cognito.ts'
 import { GOOGLE } from './google.ts'
 import { OIDC } from './oidc.ts'
+import { OKTA } from './okta.ts'
 import type { Provider } from './provider.ts'
 
-export const PROVIDERS: readonly Provider[] = [AUTH0, COGNITO, OIDC, GOOGLE]
+export const PROVIDERS: readonly Provider[] = [AUTH0, OKTA, COGNITO, OIDC, GOOGLE]

@@ -67,7 +67,8 @@ export async function loadSpecimens(): Promise<readonly Specimen[]> {
   const files = readdirSync(folder).toSorted()
   const modules = await Promise.all(
     files.map(
-      async (file): Promise<{ readonly specimens: readonly Specimen[] }> => await import(`./specimens/${file}`),
+      async (file): Promise<{ readonly specimens: readonly Specimen[] }> =>
+        await import(/* @vite-ignore */ join(folder, file)),
     ),
   )
   return modules.flatMap(({ specimens }) => specimens)

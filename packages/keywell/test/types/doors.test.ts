@@ -40,7 +40,7 @@ describe('the entry', () => {
     ],
     ['keywell/jws', jws, ['verifyJws']],
     ['keywell/node', node, ['fileJwks', 'fileSnapshots']],
-    ['keywell/providers', providers, ['PROVIDERS', 'auth0', 'cognito', 'google', 'oidc']],
+    ['keywell/providers', providers, ['PROVIDERS', 'auth0', 'cognito', 'google', 'oidc', 'okta']],
     ['keywell/sign', sign, ['localSigner', 'signJwt']],
     ['keywell/telemetry', telemetry, ['instrument']],
     ['keywell/testing', testing, ['craftToken', 'fakeClock', 'testIssuer']],
