@@ -1,25 +1,8 @@
 /** The truth table as a part of docs/design/resolver.md. */
-import { readFile, writeFile } from 'node:fs/promises'
+import type { WrittenPart } from '../../support/written-page.ts'
 import { TABLE } from './truth-table.ts'
 
-const PLACE = new URL('../../../../../docs/design/resolver.md', import.meta.url)
-
-export const DOCUMENT = { read: (): Promise<string> => readFile(PLACE, 'utf8') }
-
-const BEGIN = '<!-- truth table: written by the tests -->\n'
-const END = '<!-- end of the truth table -->\n'
-
-/** The page with this table in its place. */
-export function withTable(page: string, table: string): string {
-  const [before, rest] = page.split(BEGIN)
-  const after = rest?.split(END)[1]
-  if (before === undefined || after === undefined) throw new Error('the page has no place for the table')
-  return before + BEGIN + table + END + after
-}
-
-export async function writeDocument(): Promise<void> {
-  await writeFile(PLACE, withTable(await DOCUMENT.read(), showTable()))
-}
+export const TRUTH_TABLE: WrittenPart = { page: 'design/resolver.md', name: 'truth table' }
 
 /** Rows that do the same are one row; an effect's "…" is then the reason that was asked for. */
 export function showTable(): string {

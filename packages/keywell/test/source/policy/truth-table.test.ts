@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { step } from '../../../src/source/policy/cache-state.ts'
 import { EVENTS, type Fixture, isPossible, policy, STATES } from './states.ts'
-import { DOCUMENT, showTable, withTable, writeDocument } from './table-page.ts'
+import { readPage, withPart, writePart } from '../../support/written-page.ts'
+import { showTable, TRUTH_TABLE } from './table-page.ts'
 import { effectWord, wordsOf } from './table-words.ts'
 import { TABLE } from './truth-table.ts'
 
@@ -35,6 +36,7 @@ test('the table has a row for nothing else', () => {
 })
 
 test('the page in docs shows this very table; KEYWELL_WRITE_DOCS=1 writes it', async () => {
-  if (process.env['KEYWELL_WRITE_DOCS'] === '1') await writeDocument()
-  expect(await DOCUMENT.read()).toBe(withTable(await DOCUMENT.read(), showTable()))
+  await writePart(TRUTH_TABLE, showTable())
+  const page = await readPage(TRUTH_TABLE)
+  expect(page).toBe(withPart(page, TRUTH_TABLE, showTable()))
 })
