@@ -15,7 +15,7 @@ const HOST = 'acme.eu.auth0.com'
 const ISSUER = `https://${HOST}/`
 const KEYS = `${ISSUER}.well-known/jwks.json`
 
-const issuer = await testIssuer({ issuer: ISSUER })
+const issuer = await testIssuer({ issuer: ISSUER, algorithms: ['RS256'] })
 
 const publishesKeys: Handler = (_, response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(issuer.jwks()))
@@ -105,6 +105,18 @@ beforeAll(async () => {
 })
 afterAll(() => local.close())
 
+test('an example that uses keywell is run as it is', async () => {
+  const gateway = await gatewayOf({ [HOST]: publishesKeys })
+  const example = `
+    import { createVerifier } from 'keywell'
+    import { auth0 } from 'keywell/providers'
+    const verifier = createVerifier(auth0({ domain: '${HOST}', audience: '${issuer.audience}' }))
+    const { payload } = await verifier.verify('${await issuer.token({}, { typ: 'at+jwt' })}')
+    console.log(payload.sub)`
+  expect(await outputOf(example, gateway)).toBe('test-subject\n')
+  expect(gateway.requests).toEqual([`GET ${KEYS}`])
+})
+
 test('a server of this machine answers under a provider’s name', async () => {
   const gateway = await gatewayOf({ [HOST]: local.origin })
   expect(await askedByScript(gateway, { method: 'POST', body: 'x=1' })).toBe(`201 POST ${KEYS} x=1`)
@@ -161,6 +173,11 @@ async function askedByScript(gateway: Gateway, init: object = {}): Promise<strin
 
 /** Node itself goes through the proxy of the environment only when told so. */
 async function outputOf(script: string, { env }: Gateway): Promise<string> {
-  const options = { env: { ...process.env, ...env, NODE_USE_ENV_PROXY: '1' }, timeout: 20_000 }
-  return (await run(process.execPath, ['--input-type=module', '-e', script], options)).stdout
+  const options = {
+    env: { ...process.env, ...env, NODE_USE_ENV_PROXY: '1' },
+    timeout: 20_000,
+    cwd: import.meta.dirname,
+  }
+  const flags = ['--conditions=@keywell/source', '--input-type=module', '-e']
+  return (await run(process.execPath, [...flags, script], options)).stdout
 }
