@@ -39,7 +39,9 @@ function straight({ url, init, agents, lookup }: Outgoing): ClientRequest {
 async function tunnelled(proxy: Proxy, { url, init, settings }: Outgoing): Promise<ClientRequest> {
   const socket = await openTunnel({ url, proxy, settings, signal: init.signal })
   // With any agent, even with `agent: false`, node:http would not use this connection but make its own, past the proxy.
-  return httpsRequest(url, { ...optionsFor(init), createConnection: () => socket, lookup: notPastProxy })
+  // Without an agent nobody tells node:http that 443 goes unsaid: the Host header would name port 80.
+  const connection = { createConnection: () => socket, lookup: notPastProxy, defaultPort: 443 }
+  return httpsRequest(url, { ...optionsFor(init), ...connection })
 }
 
 /** Never asked where the tunnel is used. Where a runtime ignores it, the request fails instead of going straight. */

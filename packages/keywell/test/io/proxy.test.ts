@@ -30,6 +30,15 @@ describe('a proxy', () => {
     expect(resolve.asked).toEqual([])
   })
 
+  test('leaves the Host header as it is without one: no port where the URL has none', async () => {
+    const { port } = await keysServer()
+    const proxy = await serveProxy({ onwardPort: port })
+    const client = { ca, proxy: `http://127.0.0.1:${proxy.port}` }
+    const { text } = await getWith('https://issuer.example/jwks', { client })
+    expect(proxy.asked).toMatchObject([{ line: 'CONNECT issuer.example:443' }])
+    expect(JSON.parse(text)).toMatchObject({ saw: { host: 'issuer.example' } })
+  })
+
   test('may be a URL, and may speak TLS itself', async () => {
     const { port } = await keysServer()
     const proxy = await serveProxy({ identity: authority.issue(['127.0.0.1']) })

@@ -61,7 +61,8 @@ function certificate({ issuer, subject, publicKey, extension }: Certificate, sig
   )
   const signature = tlv(0x03, bytes(0), sign('sha256', toBeSigned, signer))
   const base64 = sequence(toBeSigned, ECDSA_SHA256, signature).toString('base64')
-  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`
+  // No line break at the very end: before an empty line, OpenSSL takes all of it for headers (RFC 1421).
+  return `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`
 }
 
 const pair = (): { publicKey: KeyObject; privateKey: KeyObject } => generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -13,6 +13,8 @@ export interface ProxySetup {
   readonly identity?: Identity
   /** Answers CONNECT so, whatever is asked. */
   readonly answer?: string
+  /** Where tunnels lead, whatever port is asked for: tests cannot listen on 443. */
+  readonly onwardPort?: number
 }
 
 export interface ProxyServer {
@@ -23,7 +25,12 @@ export interface ProxyServer {
   readonly asked: { readonly line: string; readonly authorization: string | undefined; readonly all: string }[]
 }
 
-export async function serveProxy({ authorization, identity, answer }: ProxySetup = {}): Promise<ProxyServer> {
+export async function serveProxy({
+  authorization,
+  identity,
+  answer,
+  onwardPort,
+}: ProxySetup = {}): Promise<ProxyServer> {
   const asked: ProxyServer['asked'] = []
   const sockets = new Set<Duplex>()
   const note = ({ method, url, headers, rawHeaders }: IncomingMessage): boolean => {
@@ -43,7 +50,7 @@ export async function serveProxy({ authorization, identity, answer }: ProxySetup
     if (!note(request)) return void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
     if (answer !== undefined) return void socket.write(answer)
     // Every name is this machine.
-    const onward = connect(Number((request.url ?? '').split(':').at(-1)), '127.0.0.1', () => {
+    const onward = connect(onwardPort ?? Number((request.url ?? '').split(':').at(-1)), '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n')
       onward.pipe(socket).pipe(onward)
     })
