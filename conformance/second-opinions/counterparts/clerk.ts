@@ -64,7 +64,7 @@ function makeInstance(slug: string, name: string): Instance {
     secretKey: `sk_test_${name}WorthNothingElsewhere0000000000`,
     token: (kind, claims) => clerkToken(kind, issuer, keys[0], claims),
     signingKey: () => keys[0],
-    jwtKey: () => createPublicKey(keys[0].privateKey).export({ type: 'spki', format: 'pem' }).toString(),
+    jwtKey: () => createPublicKey(keys[0].privateKey).export({ type: 'spki', format: 'pem' }),
     rotate: () => void keys.unshift(makeRsaKey(`ins_2x${name}Example0000000000${keys.length + 1}`)),
     jwks: () => ({ keys: keys.map(publicJwk) }),
   }
