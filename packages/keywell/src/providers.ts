@@ -7,3 +7,32 @@ export { cognito, type CognitoAccessClaims, type CognitoIdClaims, type CognitoOp
 export { google, type GoogleClaims, type GoogleOptions } from './provider/google.ts'
 export { oidc, type OidcOptions } from './provider/oidc.ts'
 export { okta, type OktaClaims, type OktaOptions } from './provider/okta.ts'
+export { clerk, type ClerkMachineTokens, type ClerkOptions, type ClerkUserTokens } from './provider/clerk.ts'
+export type { ClerkInstance } from './provider/clerk-keys.ts'
+export type {
+  ClerkM2mClaims,
+  ClerkOAuthClaims,
+  ClerkOrganization,
+  ClerkSessionClaims,
+  ClerkSessionV1Claims,
+  ClerkSessionV2Claims,
+  ClerkTemplateClaims,
+} from './provider/clerk-claims.ts'
+export { awsAlb, type AwsAlbClaims, type AwsAlbOptions } from './provider/aws-alb.ts'
+export { betterAuth, type BetterAuthClaims, type BetterAuthOptions } from './provider/better-auth.ts'
+export {
+  cloudflareAccess,
+  type CloudflareAccessClaims,
+  type CloudflareAccessOptions,
+} from './provider/cloudflare-access.ts'
+export { privy, type PrivyAccessClaims, type PrivyIdentityClaims, type PrivyOptions } from './provider/privy.ts'
+export { stackAuth, type StackAuthClaims, type StackAuthOptions } from './provider/stack-auth.ts'
+export { googleIap, type GoogleIapClaims, type GoogleIapOptions } from './provider/google-iap.ts'
+export { firebase, type FirebaseClaims, type FirebaseOptions } from './provider/firebase.ts'
+export {
+  firebaseAppCheck,
+  type FirebaseAppCheckClaims,
+  type FirebaseAppCheckOptions,
+} from './provider/firebase-app-check.ts'
+export { apple, type AppleClaims, type AppleOptions } from './provider/apple.ts'
+export { entraId, type EntraIdClaims, type EntraIdOptions } from './provider/entra-id.ts'

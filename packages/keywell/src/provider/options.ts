@@ -83,6 +83,19 @@ export function shapedOption(option: string, value: unknown, shape: RegExp, what
   throw optionInvalid(option, what, shown(value))
 }
 
+const GUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
+
+/** Whether it is a GUID as tokens write it: lower case. */
+export const isGuid = (value: unknown): value is string => typeof value === 'string' && GUID.test(value)
+
+/** The id of a directory or an application; names and nicknames such as `common` are none. */
+export function guidOption(option: string, value: unknown): string {
+  if (isGuid(value)) return value
+  const lower = typeof value === 'string' ? value.toLowerCase() : undefined
+  const hint = isGuid(lower) ? `lower case, as tokens have it: "${lower}"` : 'the id, not the name; the portal shows it'
+  throw optionInvalid(option, 'a GUID such as "72f988bf-86f1-41af-91ab-2d7cd011db47"', shown(value), { hint })
+}
+
 /** One string or several, as `audience` and `clientId` are given. */
 export function oneOrMore(option: string, value: string | readonly string[]): readonly string[] {
   if (Array.isArray(value)) return stringList(option, value)
@@ -97,3 +110,9 @@ export const oneOrMoreUnless = (
   if (isUnchecked(value)) return undefined
   return oneOrMore(option, value)
 }
+
+/** The same as a trust's `audience`, under the name that the provider has for it. */
+export const audienceOption = (
+  option: string,
+  value: string | readonly string[] | Unchecked,
+): readonly string[] | Unchecked => (isUnchecked(value) ? value : oneOrMore(option, value))

@@ -100,11 +100,13 @@ export type CallerOptions = PresetOptions<never> & Pick<AnyTrust, 'name' | 'pars
 export function presetTrust<Options extends object>(
   options: Options & CallerOptions,
   names: readonly (keyof Options & string)[],
-  plan: (options: Options) => Plan,
+  plan: (options: Options, source: RemoteOptions) => Plan,
 ): AnyTrust {
   const given = knownOptions('options', options, [...names, ...COMMON])
-  const { keys, name, requiredClaims, ...fixed } = plan(given)
   const own: CallerOptions = given
+  if (own.source !== undefined && !isJsonObject(own.source))
+    throw optionInvalid('source', 'an object of source options', own.source)
+  const { keys, name, requiredClaims, ...fixed } = plan(given, own.source ?? {})
   const claims = [...(requiredClaims ?? []), ...(own.requiredClaims ?? [])]
   const trust: AnyTrust = {
     ...fixed,
@@ -140,19 +142,15 @@ function passedOn({
 }
 
 function keysOf({ source, keys }: CallerOptions, make: Plan['keys']): KeySource {
-  if (keys === undefined) {
-    if (source !== undefined && !isJsonObject(source))
-      throw optionInvalid('source', 'an object of source options', source)
-    return heldSource(make(source ?? {}))
-  }
+  if (keys === undefined) return heldSource(make(source ?? {}))
   if (source !== undefined) throw optionInvalid('source', 'absent beside keys, which bring their own', source)
   return keys
 }
 
-/** A preset from its options' names and its plan. */
+/** A preset from its options' names and its plan, which sees the source's options: what URLs may be depends on them. */
 export function definePreset<Options extends object, Claims, Name extends string>(
   names: readonly (keyof Options & string)[],
-  plan: (options: Options) => Plan & { readonly name: Name },
+  plan: (options: Options, source: RemoteOptions) => Plan & { readonly name: Name },
 ): Preset<Options, Claims, Name> {
   function preset<const Own extends string = Name>(
     options: Options & PresetOptions<Claims> & { readonly name?: Own; readonly parse?: never },
@@ -176,7 +174,7 @@ export function defineKindPreset<
 >(
   kind: Kind,
   names: readonly (keyof Options & string)[],
-  plan: (options: KindOptions<Options, Kind>) => Plan,
+  plan: (options: KindOptions<Options, Kind>, source: RemoteOptions) => Plan,
 ): KindPreset<Options, Kind, Kinds, Name, Usual> {
   function preset<const K extends keyof Kinds & string = Usual, const Own extends string = `${Name}-${K}`>(
     options: Options &

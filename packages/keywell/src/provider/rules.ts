@@ -28,3 +28,21 @@ export const claimIsOneOf = (name: string, values: readonly string[], facts: Rul
   accepts: (seen) => typeof seen === 'string' && values.includes(seen),
   ...facts,
 })
+
+/** The claim is text that is not empty and no longer than `most`. */
+export const claimIsText = (name: string, most: number, facts: RuleFacts): TrustRule => ({
+  subject: name,
+  expected: `text of 1 to ${most} characters`,
+  seen: ofPayload(name),
+  accepts: (seen) => typeof seen === 'string' && seen !== '' && seen.length <= most,
+  ...facts,
+})
+
+/** The claim is not there: what has it is a token of another kind. */
+export const claimIsAbsent = (name: string, facts: RuleFacts): TrustRule => ({
+  subject: name,
+  expected: 'absent',
+  seen: ofPayload(name),
+  accepts: (seen) => seen === undefined,
+  ...facts,
+})

@@ -1,9 +1,40 @@
 /** All providers, a row each: what the command lists, docs/providers.md shows and the tests go through. */
+import { APPLE } from './apple.ts'
 import { AUTH0 } from './auth0.ts'
+import { CLERK } from './clerk-row.ts'
 import { COGNITO } from './cognito.ts'
+import { FIREBASE_APP_CHECK } from './firebase-app-check.ts'
+import { FIREBASE } from './firebase.ts'
+import { GOOGLE_IAP } from './google-iap.ts'
+import { ENTRA_ID } from './entra-id.ts'
 import { GOOGLE } from './google.ts'
 import { OIDC } from './oidc.ts'
 import { OKTA } from './okta.ts'
+import { AWS_ALB } from './aws-alb.ts'
+import { BETTER_AUTH } from './better-auth.ts'
+import { CLOUDFLARE_ACCESS } from './cloudflare-access.ts'
+import { PRIVY } from './privy.ts'
+import { STACK_AUTH } from './stack-auth.ts'
 import type { Provider } from './provider.ts'
 
-export const PROVIDERS: readonly Provider[] = [AUTH0, OKTA, COGNITO, OIDC, GOOGLE]
+export const PROVIDERS: readonly Provider[] = [
+  AUTH0,
+  OKTA,
+  COGNITO,
+  CLERK,
+  OIDC,
+  GOOGLE,
+  AWS_ALB,
+  BETTER_AUTH,
+  CLOUDFLARE_ACCESS,
+  PRIVY,
+  STACK_AUTH,
+  COGNITO,
+  OIDC,
+  GOOGLE,
+  GOOGLE_IAP,
+  FIREBASE,
+  FIREBASE_APP_CHECK,
+  APPLE,
+]
+export const PROVIDERS: readonly Provider[] = [AUTH0, COGNITO, OIDC, GOOGLE, ENTRA_ID]

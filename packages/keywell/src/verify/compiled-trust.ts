@@ -109,12 +109,13 @@ function trustSettings(given: AnyTrust): TrustSettings {
   }
 }
 
+const TEMPLATE_MEMBERS = ['template', 'claims', 'values', 'keyIssuers'] as const
+
 function issuerOf(issuer: AnyTrust['issuer']): Pick<TrustSettings, 'issuers' | 'template'> {
   if (isUnchecked(issuer)) return { issuers: [], template: undefined }
   if (isJsonObject(issuer) && 'template' in issuer) {
-    const { template, claims } = knownOptions('issuer', issuer, ['template', 'claims'])
-    if (!isJsonObject(claims)) throw optionInvalid('issuer.claims', 'an object of claim names', claims)
-    return { issuers: [], template: compileTemplate(nonEmptyString('issuer.template', template), claims) }
+    const { template, claims, values, keyIssuers } = knownOptions('issuer', issuer, TEMPLATE_MEMBERS)
+    return { issuers: [], template: compileTemplate({ template, claims, values, keyIssuers }) }
   }
   return { issuers: oneOrMany('issuer', issuer), template: undefined }
 }

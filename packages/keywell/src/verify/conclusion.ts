@@ -63,7 +63,7 @@ function claimsProblem(signed: SignedReading, trust: CompiledTrust): KeywellErro
 function keyIssuerProblem({ reading, signedBy }: SignedReading, { template }: CompiledTrust): KeywellError | undefined {
   const { issuer } = signedBy.key.jwk
   if (template === undefined || typeof issuer !== 'string') return undefined
-  if (template.fill(issuer, reading.payload) === own(reading.payload, 'iss')) return undefined
+  if (template.isKeyIssuer(issuer, reading.payload)) return undefined
   const detail = { verified: false, received: undefined, trusted: [issuer] } as const
   return new KeywellError('ERR_ISSUER_UNTRUSTED', 'the key is published for another issuer', detail)
 }

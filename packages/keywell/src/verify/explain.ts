@@ -126,7 +126,10 @@ async function explainTrust(
   const form = formProblem(reading, trust)
   const early = [
     ...(form === undefined ? [] : [judged('encoding', form, {})]),
-    judged('algorithm', allowed, { seen: reading.header.algorithm.name, because: 'allowed by the trust' }),
+    judged('algorithm', allowed && advised(allowed, [trust]), {
+      seen: reading.header.algorithm.name,
+      because: 'allowed by the trust',
+    }),
     ...[...EARLY_RULES, ...trust.rules].map((rule) => explainRule(rule, reading, trust, nowMs)),
   ]
   // A token that is refused without its keys must not make a source look for them.

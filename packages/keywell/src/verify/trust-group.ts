@@ -21,7 +21,7 @@ export function grouped(trusts: readonly CompiledTrust[]): readonly TrustGroup[]
 
 export function untrusted(issuer: unknown, trusts: readonly CompiledTrust[]): KeywellError {
   const trusted = trusts
-    .flatMap(({ issuers, template }) => (template === undefined ? issuers : [template.template]))
+    .flatMap(({ issuers, template }) => (template === undefined ? issuers : template.issuers))
     .slice(0, 8)
   if (issuer !== undefined && typeof issuer !== 'string') {
     const detail = { verified: false, claim: 'iss', expected: 'a string', received: describe(issuer) }

@@ -36,9 +36,12 @@ export function advised(error: KeywellError, trusts: readonly Hinted[]): Keywell
   return isKeywellError(sharper) ? sharper : error
 }
 
+/** Errors for which a trust knows the way out better than the place that found them: how its issuer makes its tokens. */
+const ISSUERS_OWN: ReadonlySet<string> = new Set(['opaque', 'ERR_ALG_NOT_ALLOWED'])
+
 /** A hint from where the error was made knows more than one for all errors of its code. */
 const isSharp = ({ code, hint }: KeywellError, name: string): boolean =>
-  name !== 'opaque' && hint !== ERROR_CODES[code].hint
+  !ISSUERS_OWN.has(name) && hint !== ERROR_CODES[code].hint
 
 /** One part and no dots: an access token that only its issuer can look up. */
 const isOpaque = ({ code, detail }: KeywellError): boolean =>

@@ -28,6 +28,13 @@ export interface IssuerTemplate {
   readonly template: string
   /** Placeholder → claim, such as `{ tenantid: 'tid' }`. */
   readonly claims: Readonly<Record<string, string>>
+  /** Placeholder → all that it may stand for, such as the tenants that are let in; any value unless given. */
+  readonly values?: Readonly<Record<string, readonly string[]>>
+  /**
+   * A key that names its own `issuer` serves that issuer only. These are further forms that it may name, with the same
+   * placeholders, where one issuer has several.
+   */
+  readonly keyIssuers?: readonly string[]
 }
 
 /** What a claim check sees beside the payload. */

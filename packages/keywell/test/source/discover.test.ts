@@ -26,6 +26,7 @@ interface Web {
   readonly pages: Map<string, unknown>
   readonly asked: string[]
   readonly clock: FakeClock
+  readonly fetch: Fetch
   source(issuer?: string): KeySource
 }
 
@@ -41,7 +42,7 @@ function web(pages: Readonly<Record<string, unknown>>): Web {
     return new Response(typeof page === 'string' ? page : JSON.stringify(page))
   }
   const source = (issuer = ISSUER): KeySource => discoverJwks(issuer, { fetch, clock, refresh: 'on-demand' })
-  return { pages: served, asked, clock, source }
+  return { pages: served, asked, clock, fetch, source }
 }
 
 const metadata = (change: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
@@ -246,5 +247,34 @@ describe('on real sockets', () => {
   test('a closed port is a failed fetch', async () => {
     const source = discoverJwks(`http://127.0.0.1:${await closedPort()}`, { allowHttpLoopback: true })
     expect(await causeOf(source)).toMatchObject({ code: 'ERR_FETCH_FAILED', detail: { reason: 'connection refused' } })
+  })
+})
+
+describe('a query for the discovery document', () => {
+  const withQuery = (served: Web): KeySource =>
+    discoverJwks(ISSUER, { fetch: served.fetch, clock: served.clock, query: { client_id: '0oa/1&x' } })
+
+  test('goes with every place that is tried, and the key set is fetched from where the answer says', async () => {
+    const search = '?client_id=0oa%2F1%26x'
+    const served = web({
+      [`${INSERTED}${search}`]: metadata({ jwks_uri: `${JWKS}${search}` }),
+      [`${JWKS}${search}`]: jwksOf(one),
+    })
+    await withQuery(served).refresh('cold')
+    expect(served.asked).toEqual([`${OPENID}${search}`, `${INSERTED}${search}`, `${JWKS}${search}`])
+  })
+
+  test('is not shown in errors', async () => {
+    const error = await failure('ERR_KEYS_UNAVAILABLE', () => withQuery(web({})).refresh('cold'))
+    expect(JSON.stringify([error, error.cause])).not.toContain('0oa')
+  })
+
+  test.each([
+    ['query', 'client_id=x'],
+    ['query.client_id', { client_id: 1 }],
+    ['query.client_id', { client_id: '' }],
+  ])('that is wrong is refused by name: %s', async (option, query) => {
+    const error = await failure('ERR_OPTION_INVALID', async () => discoverJwks(ISSUER, { query: query as never }))
+    expect(error.detail.option).toBe(option)
   })
 })

@@ -167,11 +167,11 @@ describe('resolve', () => {
 describe('an issuer template', () => {
   const TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad'
   const template: IssuerTemplate = { template: 'https://login.test/{tenantid}/v2.0', claims: { tenantid: 'tid' } }
-  const entra = async (iss: string, claims: object, keys?: readonly Jwk[]): Promise<string> => {
+  const entra = async (iss: string, claims: object, keys?: readonly Jwk[], form = template): Promise<string> => {
     const issuer = await testIssuer({ issuer: 'https://login.test' })
     const source =
       keys === undefined ? issuer.keys : staticJwks(issuer.jwks().keys.map((jwk) => ({ ...jwk, ...keys[0] })))
-    const { verify } = createVerifier(issuer.trust({ issuer: template, keys: source }))
+    const { verify } = createVerifier(issuer.trust({ issuer: form, keys: source }))
     const token = await issuer.token({ iss, ...claims })
     try {
       return (await verify(token)).issuer ?? ''
@@ -206,7 +206,33 @@ describe('an issuer template', () => {
     expect(await entra(good, { tid: TENANT }, keyOf('https://login.test/other/v2.0'))).toBe('ERR_ISSUER_UNTRUSTED')
   })
 
+  test('holds a key to the further forms that the template names, filled with the same claims', async () => {
+    const own = { ...template, keyIssuers: ['https://keys.test/{tenantid}'] }
+    const verdict = async (issuer: string): Promise<string> =>
+      entra(good, { tid: TENANT }, [{ kty: 'EC', issuer }], own)
+    expect(await verdict('https://keys.test/{tenantid}')).toBe(good)
+    expect(await verdict(`https://keys.test/${TENANT}`)).toBe(good)
+    expect(await verdict('https://login.test/{tenantid}/v2.0')).toBe(good)
+    expect(await verdict('https://keys.test/other')).toBe('ERR_ISSUER_UNTRUSTED')
+    expect(await verdict('https://keys.test/{more}')).toBe('ERR_ISSUER_UNTRUSTED')
+  })
+
+  test('accepts only the values that it lists, and the error shows the issuers that they make', async () => {
+    const listed = { ...template, values: { tenantid: [TENANT, 'b'] } }
+    expect(await entra(good, { tid: TENANT }, undefined, listed)).toBe(good)
+    expect(await entra('https://login.test/b/v2.0', { tid: 'b' }, undefined, listed)).toBe('https://login.test/b/v2.0')
+    const issuer = await testIssuer()
+    const { verify } = createVerifier(issuer.trust({ issuer: listed }))
+    const token = await issuer.token({ iss: 'https://login.test/c/v2.0', tid: 'c' })
+    const error = await failure('ERR_ISSUER_UNTRUSTED', async () => verify(token))
+    expect(error.detail.trusted).toEqual([good, 'https://login.test/b/v2.0'])
+  })
+
   test.each([
+    [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: [] }, 'issuer.values'],
+    [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: { a: [] } }, 'issuer.values.a'],
+    [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: { a: ['x/y'] } }, 'issuer.values.a'],
+    [{ template: 'https://login.test/{a}', claims: { a: 'b' }, keyIssuers: 'x' }, 'issuer.keyIssuers'],
     [{ template: 'https://login.test/v2.0', claims: {} }, 'issuer.template'],
     [{ template: '', claims: {} }, 'issuer.template'],
     [{ template: 'https://login.test/{a}', claims: {} }, 'issuer.claims.a'],

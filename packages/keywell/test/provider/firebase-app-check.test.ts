@@ -1,0 +1,42 @@
+/** What the cases do not show of App Check: number against id, and the apps of a project. */
+import { expect, test } from 'vitest'
+import { firebaseAppCheck, type FirebaseAppCheckOptions } from '../../src/providers.ts'
+import { specimens } from './specimens/firebase-app-check.ts'
+import { expectBadOption, specimenOf, verdictOn } from './trial.ts'
+
+const appCheck = specimenOf(specimens)
+const project = { projectNumber: '123456789012' }
+
+test.each<[string, FirebaseAppCheckOptions]>([
+  ['projectNumber', { projectNumber: 'my-project' }],
+  ['projectNumber', { projectNumber: 'projects/123456789012' }],
+  ['projectNumber', { projectNumber: '' }],
+  ['appId', { ...project, appId: '' }],
+  ['appId', { ...project, appId: [] }],
+])('a bad %s is refused where the preset is called', async (option, options) => {
+  await expectBadOption(option, () => firebaseAppCheck(options))
+})
+
+test('the number of the project is text, as it is in tokens', async () => {
+  // @ts-expect-error a number
+  await expectBadOption('projectNumber', () => firebaseAppCheck({ projectNumber: 123456789012 }))
+})
+
+test('only the apps that are listed are accepted, where some are', async () => {
+  const only = (appId: string | readonly string[]) => (source: object) =>
+    firebaseAppCheck({ ...project, appId, source })
+  const app = '1:123456789012:web:0a1b2c3d4e5f'
+  expect(await verdictOn(appCheck, {}, only(app))).toBe('accepted')
+  expect(await verdictOn(appCheck, {}, only(['1:123456789012:ios:ffff', app]))).toBe('accepted')
+  expect(await verdictOn(appCheck, {}, only('1:123456789012:ios:ffff'))).toBe('ERR_CLAIM_INVALID')
+  expect(await verdictOn(appCheck, { claims: { sub: undefined } }, only(app))).toBe('ERR_CLAIM_MISSING')
+})
+
+test('a token that names no app is refused', async () => {
+  expect(await verdictOn(appCheck, { claims: { sub: '' } })).toBe('ERR_CLAIM_INVALID')
+  expect(await verdictOn(appCheck, { claims: { sub: undefined } })).toBe('ERR_CLAIM_MISSING')
+})
+
+test('the project’s id in the audience does not stand in for its number', async () => {
+  expect(await verdictOn(appCheck, { claims: { aud: ['projects/my-project'] } })).toBe('ERR_AUDIENCE_MISMATCH')
+})

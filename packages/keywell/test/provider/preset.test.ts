@@ -1,0 +1,27 @@
+/** What the plan of a preset is told beside its own options. */
+import { expect, test } from 'vitest'
+import { baseUrlOption } from '../../src/provider/options.ts'
+import { definePreset } from '../../src/provider/preset.ts'
+import { remoteJwks } from '../../src/source/remote/remote.ts'
+import type { JwtPayload } from '../../src/verify/trust.ts'
+import { expectBadOption } from './trial.ts'
+
+const hosted = definePreset<{ readonly baseUrl: string }, JwtPayload, 'hosted'>(
+  ['baseUrl'],
+  ({ baseUrl }, admitted) => {
+    const issuer = baseUrlOption('baseUrl', baseUrl, admitted)
+    return { name: 'hosted', issuer, audience: 'a', keys: (source) => remoteJwks(`${issuer}/keys`, source) }
+  },
+)
+
+test('the plan sees which URLs the source admits, so that a base URL on this machine can be one', async () => {
+  const baseUrl = 'http://localhost:8080'
+  expect(hosted({ baseUrl, source: { allowHttpLoopback: true } }).issuer).toBe(baseUrl)
+  await expectBadOption('baseUrl', () => hosted({ baseUrl }))
+  await expectBadOption('baseUrl', () => hosted({ baseUrl, keys: remoteJwks('https://keys.example') }))
+})
+
+test('what is no object of source options is refused by name, whatever the plan makes of it', async () => {
+  // @ts-expect-error no object
+  await expectBadOption('source', () => hosted({ baseUrl: 'https://issuer.example', source: 'https://keys.example' }))
+})
