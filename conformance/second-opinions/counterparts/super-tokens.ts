@@ -59,7 +59,12 @@ export async function startSuperTokens(): Promise<SuperTokensCounterpart> {
   let isFailing = false
   const latest = (): PublishedKey => dynamic.at(-1) ?? fixed
   const keys = (): Members => ({ keys: [...dynamic.toReversed(), fixed].map(({ jwk }) => jwk) })
-  const app = answering(new Map([[`${BASE_PATH}/jwt/jwks.json`, () => (isFailing ? FAILURE : keys())]]))
+  const app = answering(
+    new Map([
+      [`${BASE_PATH}/jwt/jwks.json`, () => (isFailing ? FAILURE : keys())],
+      [`${BASE_PATH}/.well-known/openid-configuration`, () => METADATA],
+    ]),
+  )
   const core = answering(
     new Map([
       ['/.well-known/jwks.json', keys],
@@ -89,6 +94,12 @@ export async function startSuperTokens(): Promise<SuperTokensCounterpart> {
     [Symbol.asyncDispose]: close,
   }
 }
+
+const METADATA = Object.freeze({
+  issuer: ISSUER,
+  jwks_uri: `${ISSUER}/jwt/jwks.json`,
+  id_token_signing_alg_values_supported: ['RS256'],
+})
 
 const FAILURE = Object.freeze({ status: 'GENERAL_ERROR', message: 'keys cannot be had' })
 

@@ -3,6 +3,7 @@
  * but its keys, and those the counterpart publishes. It is one for a whole process, by its own making.
  */
 import { init } from 'supertokens-node'
+import { CollectingResponse, middleware, PreParsedRequest } from 'supertokens-node/framework/custom/index.js'
 import OAuth2Provider from 'supertokens-node/recipe/oauth2provider/index.js'
 import Session from 'supertokens-node/recipe/session/index.js'
 import type { SuperTokensCounterpart } from '../counterparts/super-tokens.ts'
@@ -35,4 +36,22 @@ async function opinionOf(verify: () => Promise<unknown>): ReturnType<Opinions['v
     if (error instanceof Error) return refused(error.message)
     throw error
   }
+}
+
+const nothing = async (): Promise<object> => ({})
+
+/** What an app built on the SDK answers to a GET: what the counterpart's app was written after. */
+export async function sdkDocument(url: URL): Promise<unknown> {
+  const request = new PreParsedRequest({
+    url: url.href,
+    method: 'get',
+    headers: new Headers(),
+    cookies: {},
+    query: {},
+    getJSONBody: nothing,
+    getFormBody: nothing,
+  })
+  const response = new CollectingResponse()
+  await middleware()(request, response)
+  return JSON.parse(response.body ?? 'null')
 }
