@@ -7,8 +7,8 @@ export { cognito, type CognitoAccessClaims, type CognitoIdClaims, type CognitoOp
 export { google, type GoogleClaims, type GoogleOptions } from './provider/google.ts'
 export { oidc, type OidcOptions } from './provider/oidc.ts'
 export { okta, type OktaClaims, type OktaOptions } from './provider/okta.ts'
-export { clerk, type ClerkMachineTokens, type ClerkOptions, type ClerkUserTokens } from './provider/clerk.ts'
-export type { ClerkInstance } from './provider/clerk-keys.ts'
+export { clerk, type ClerkMachineTokens, type ClerkOptions, type ClerkUserTokens } from './provider/clerk/clerk.ts'
+export type { ClerkInstance } from './provider/clerk/keys.ts'
 export type {
   ClerkM2mClaims,
   ClerkOAuthClaims,
@@ -17,7 +17,7 @@ export type {
   ClerkSessionV1Claims,
   ClerkSessionV2Claims,
   ClerkTemplateClaims,
-} from './provider/clerk-claims.ts'
+} from './provider/clerk/claims.ts'
 export { awsAlb, type AwsAlbClaims, type AwsAlbOptions } from './provider/aws-alb.ts'
 export { betterAuth, type BetterAuthClaims, type BetterAuthOptions } from './provider/better-auth.ts'
 export {

@@ -1,18 +1,18 @@
 /** All providers, a row each: what the command lists, docs/providers.md shows and the tests go through. */
 import { APPLE } from './apple.ts'
 import { AUTH0 } from './auth0.ts'
-import { CLERK } from './clerk-row.ts'
+import { AWS_ALB } from './aws-alb.ts'
+import { BETTER_AUTH } from './better-auth.ts'
+import { CLERK } from './clerk/row.ts'
+import { CLOUDFLARE_ACCESS } from './cloudflare-access.ts'
 import { COGNITO } from './cognito.ts'
+import { ENTRA_ID } from './entra-id.ts'
 import { FIREBASE_APP_CHECK } from './firebase-app-check.ts'
 import { FIREBASE } from './firebase.ts'
 import { GOOGLE_IAP } from './google-iap.ts'
-import { ENTRA_ID } from './entra-id.ts'
 import { GOOGLE } from './google.ts'
 import { OIDC } from './oidc.ts'
 import { OKTA } from './okta.ts'
-import { AWS_ALB } from './aws-alb.ts'
-import { BETTER_AUTH } from './better-auth.ts'
-import { CLOUDFLARE_ACCESS } from './cloudflare-access.ts'
 import { PRIVY } from './privy.ts'
 import { STACK_AUTH } from './stack-auth.ts'
 import type { Provider } from './provider.ts'
@@ -23,18 +23,15 @@ export const PROVIDERS: readonly Provider[] = [
   COGNITO,
   CLERK,
   OIDC,
-  GOOGLE,
+  APPLE,
   AWS_ALB,
   BETTER_AUTH,
   CLOUDFLARE_ACCESS,
-  PRIVY,
-  STACK_AUTH,
-  COGNITO,
-  OIDC,
-  GOOGLE,
-  GOOGLE_IAP,
+  ENTRA_ID,
   FIREBASE,
   FIREBASE_APP_CHECK,
-  APPLE,
+  GOOGLE,
+  GOOGLE_IAP,
+  PRIVY,
+  STACK_AUTH,
 ]
-export const PROVIDERS: readonly Provider[] = [AUTH0, COGNITO, OIDC, GOOGLE, ENTRA_ID]
