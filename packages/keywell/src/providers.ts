@@ -14,3 +14,8 @@ export {
   type FirebaseAppCheckOptions,
 } from './provider/firebase-app-check.ts'
 export { apple, type AppleClaims, type AppleOptions } from './provider/apple.ts'
+export { gitHubActions, type GitHubActionsClaims, type GitHubActionsOptions } from './provider/github-actions.ts'
+export { gitLab, type GitLabClaims, type GitLabOptions } from './provider/gitlab.ts'
+export { circleCi, type CircleCiClaims, type CircleCiOptions } from './provider/circleci.ts'
+export { buildkite, type BuildkiteClaims, type BuildkiteOptions } from './provider/buildkite.ts'
+export { vercel, type VercelClaims, type VercelOptions } from './provider/vercel.ts'

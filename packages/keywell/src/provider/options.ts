@@ -68,6 +68,9 @@ export function shapedOption(option: string, value: unknown, shape: RegExp, what
   throw optionInvalid(option, what, shown(value))
 }
 
+/** An id such as `2c9f1e0a-5b7d-4c3e-8f6a-1b2c3d4e5f60`, lower case, as tokens carry it. */
+export const UUID: RegExp = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
+
 /** One string or several, as `audience` and `clientId` are given. */
 export function oneOrMore(option: string, value: string | readonly string[]): readonly string[] {
   if (Array.isArray(value)) return stringList(option, value)
