@@ -19,3 +19,8 @@ export { gitLab, type GitLabClaims, type GitLabOptions } from './provider/gitlab
 export { circleCi, type CircleCiClaims, type CircleCiOptions } from './provider/circleci.ts'
 export { buildkite, type BuildkiteClaims, type BuildkiteOptions } from './provider/buildkite.ts'
 export { vercel, type VercelClaims, type VercelOptions } from './provider/vercel.ts'
+export type { KubernetesClaims, ServiceAccountOptions } from './provider/service-accounts.ts'
+export { kubernetes, type KubernetesOptions } from './provider/kubernetes.ts'
+export { eks, type EksOptions } from './provider/eks.ts'
+export { gke, type GkeOptions } from './provider/gke.ts'
+export { aks, type AksOptions } from './provider/aks.ts'
