@@ -52,6 +52,10 @@ test('tokens of the Auth emulator, which signs nothing, are never accepted', asy
   expect(await verdictOn(idToken, { header: { alg: 'none', kid: undefined } })).toBe('ERR_ALG_NOT_ALLOWED')
 })
 
+test('another algorithm than RS256 is refused before any key is looked for', async () => {
+  expect(await verdictOn({ ...idToken, alg: 'ES256' }, {})).toBe('ERR_ALG_NOT_ALLOWED')
+})
+
 test('the form of the keys is the endpoint’s, whatever the options of the source say', async () => {
   const trust = (source: object) => firebase({ projectId: 'my-project', source: { ...source, format: 'jwks' } })
   expect(await verdictOn(idToken, {}, trust)).toBe('accepted')

@@ -12,8 +12,9 @@ const issuers = {
 const discovered =
   (issuer: string) =>
   (keys: readonly PublishedKey[]): Readonly<Record<string, unknown>> => ({
-    [`${issuer}/.well-known/openid-configuration`]: { issuer, jwks_uri: `${issuer}/.well-known/jwks` },
-    [`${issuer}/.well-known/jwks`]: { keys: keys.map(({ jwk }) => jwk) },
+    // Wherever the document says.
+    [`${issuer}/.well-known/openid-configuration`]: { issuer, jwks_uri: `${issuer}/keys` },
+    [`${issuer}/keys`]: { keys: keys.map(({ jwk }) => jwk) },
   })
 
 const common = {

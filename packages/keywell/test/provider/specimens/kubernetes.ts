@@ -44,9 +44,10 @@ export const specimens: readonly Specimen[] = [
     serve: (keys) => ({
       [`${issuers.cluster}/.well-known/openid-configuration`]: {
         issuer: issuers.cluster,
-        jwks_uri: `${issuers.cluster}/openid/v1/jwks`,
+        // Wherever the document says.
+        jwks_uri: 'https://keys.acme.example/cluster',
       },
-      ...at(`${issuers.cluster}/openid/v1/jwks`)(keys),
+      ...at('https://keys.acme.example/cluster')(keys),
     }),
     claims: { ...claims, iss: issuers.cluster },
   },
