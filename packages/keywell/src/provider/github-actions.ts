@@ -72,7 +72,9 @@ export const gitHubActions: Preset<GitHubActionsOptions, GitHubActionsClaims, 'g
 
 const GITHUB = 'https://token.actions.githubusercontent.com'
 const SLUG = /^[A-Za-z\d](?:[A-Za-z\d_-]*[A-Za-z\d])?$/
+const PUBLIC = /(?:^|\.)github(?:usercontent)?\.com$/
 const GHE = '.ghe.com'
+const GHE_LABELS = 3
 
 function issuerOf({ enterprise, host }: Pick<GitHubActionsOptions, 'enterprise' | 'host'>): string {
   if (host !== undefined) return hostIssuer(host, enterprise)
@@ -83,8 +85,10 @@ function issuerOf({ enterprise, host }: Pick<GitHubActionsOptions, 'enterprise' 
 function hostIssuer(host: string, enterprise: string | undefined): string {
   if (enterprise !== undefined) throw optionInvalid('enterprise', 'absent beside host', enterprise)
   const name = hostOption('host', host, 'github.acme.example')
-  if (name === 'github.com') throw optionInvalid('host', 'absent for github.com', host)
-  return name.endsWith(GHE) ? `https://token.actions.${name}` : `https://${name}/_services/token`
+  if (PUBLIC.test(name)) throw optionInvalid('host', 'absent for github.com', host)
+  if (!name.endsWith(GHE)) return `https://${name}/_services/token`
+  if (name.split('.').length > GHE_LABELS) throw optionInvalid('host', `"{subdomain}${GHE}"`, host)
+  return `https://token.actions.${name}`
 }
 
 const keysOf = (issuer: string, source: RemoteOptions): KeySource =>

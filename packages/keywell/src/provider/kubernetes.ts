@@ -71,7 +71,12 @@ export const KUBERNETES: Provider = {
     'Discovery and keys are for known callers only, unless `system:service-account-issuer-discovery` is bound to others.',
   ],
   facts: [
-    ['issuer', 'as `--service-account-issuer` says; often `https://kubernetes.default.svc.cluster.local`', CONFIGURE],
+    ['issuer', 'as `--service-account-issuer` says', CONFIGURE],
+    [
+      'issuer, usual',
+      '`https://kubernetes.default.svc.cluster.local`, with keys at an inner address',
+      'discovery documents in public repositories',
+    ],
     ['discovery', '`{issuer}/.well-known/openid-configuration`', SERVER],
     ['keys', '`/openid/v1/jwks` of the API server', SERVER],
     ['subject', '`system:serviceaccount:{namespace}:{name}`', KEP],

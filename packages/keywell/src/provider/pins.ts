@@ -1,5 +1,5 @@
 /** Whom tokens must come from, where everybody can ask the provider for one with any audience: some claim has to be pinned. */
-import { clip, optionInvalid } from '../errors/index.ts'
+import { optionInvalid } from '../errors/index.ts'
 import type { TrustRule } from '../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
 import { oneOrMore, shapedOption } from './options.ts'
@@ -43,6 +43,6 @@ function pinRule({ option, value, claim, shape, what }: Pin, source: string): re
   const values = Array.isArray(value)
     ? oneOrMore(option, value).map((each, place) => shapedOption(`${option}[${place}]`, each, shape, what))
     : [shapedOption(option, value, shape, what)]
-  const hint = `whose tokens are accepted here is said by ${clip(option)}`
+  const hint = `whose tokens are accepted here is said by ${option}`
   return [claimIsOneOf(claim, values, { meaning: 'claim', hint, source })]
 }

@@ -30,10 +30,11 @@ export interface KubernetesClaims extends JwtPayload {
   }
 }
 
-/** A label of RFC 1123, or several with dots between, as names of service accounts may be. */
+/** Namespaces are labels of RFC 1123; names of accounts are several with dots between, of which only the whole is bounded. */
 const LABEL = '[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?'
+const PART = '[a-z\\d](?:[a-z\\d-]{0,251}[a-z\\d])?'
 const NAMESPACE = new RegExp(`^${LABEL}$`)
-const ACCOUNT = new RegExp(`^${LABEL}:(?=.{1,253}$)${LABEL}(?:\\.${LABEL})*$`)
+const ACCOUNT = new RegExp(`^${LABEL}:(?=.{1,253}$)${PART}(?:\\.${PART})*$`)
 const PREFIX = 'system:serviceaccount:'
 
 export const KEP = 'Kubernetes KEP-1205, Bound Service Account Tokens'

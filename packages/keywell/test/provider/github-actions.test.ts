@@ -21,6 +21,8 @@ test.each<[string, Omit<GitHubActionsOptions, 'audience'>]>([
   ['enterprise', { enterprise: 'acme-inc', host: 'acme.ghe.com', owner: 'acme' }],
   ['host', { host: 'https://github.acme.example', owner: 'acme' }],
   ['host', { host: 'github.com', owner: 'acme' }],
+  ['host', { host: 'token.actions.githubusercontent.com', owner: 'acme' }],
+  ['host', { host: 'token.actions.acme.ghe.com', owner: 'acme' }],
 ])('a bad %s is refused where the preset is called: %j', async (option, options) => {
   await expectBadOption(option, () => gitHubActions({ audience, ...options }))
 })

@@ -43,6 +43,9 @@ describe('whose service accounts', () => {
 
   test('all of the cluster are accepted unless some are named', async () => {
     expect(await verdictOn(token, { claims: { sub: 'system:serviceaccount:other:any.thing' } })).toBe('accepted')
+    const named = (letters: number) => ({ claims: { sub: `system:serviceaccount:other:${'a'.repeat(letters)}` } })
+    expect(await verdictOn(token, named(253))).toBe('accepted')
+    expect(await verdictOn(token, named(254))).toBe('ERR_TYPE_MISMATCH')
   })
 
   test('those that are named are accepted, and no other of their namespace', async () => {
