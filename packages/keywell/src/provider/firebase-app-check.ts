@@ -78,6 +78,7 @@ export const FIREBASE_APP_CHECK: Provider = {
     ['audience', '`projects/{projectNumber}` and `projects/{projectId}`, an array', API],
     ['keys', '`https://firebaseappcheck.googleapis.com/v1/jwks`', CUSTOM],
     ['algorithm', 'RS256', VERIFIER],
+    ['type', '`typ` is `JWT`', CUSTOM],
     ['subject', 'the app id', API],
   ],
   asOf: '2026-11',

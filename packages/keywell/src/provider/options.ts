@@ -83,10 +83,25 @@ export function shapedOption(option: string, value: unknown, shape: RegExp, what
   throw optionInvalid(option, what, shown(value))
 }
 
-const GUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
+/** An id such as `2c9f1e0a-5b7d-4c3e-8f6a-1b2c3d4e5f60`, lower case, as tokens carry it; within another shape. */
+export const UUID_SHAPE = '[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}'
+export const UUID: RegExp = new RegExp(`^${UUID_SHAPE}$`)
+
+/** With the domain in front that some old Workspace projects have. */
+const GOOGLE_PROJECT = /^(?:[a-z\d.-]+:)?[a-z][a-z\d-]{2,61}[a-z\d]$/
+
+/** The id of a Google Cloud or Firebase project; neither its number nor its display name. */
+export const googleProjectOption = (option: string, value: unknown): string =>
+  shapedOption(option, value, GOOGLE_PROJECT, 'a project id such as "my-project", not its number')
+
+const AWS_REGION = /^[a-z]{2}(?:-gov)?-[a-z]+-\d$/
+
+/** Such as `eu-west-1`. */
+export const awsRegionOption = (option: string, value: unknown): string =>
+  shapedOption(option, value, AWS_REGION, 'an AWS region such as "eu-west-1"')
 
 /** Whether it is a GUID as tokens write it: lower case. */
-export const isGuid = (value: unknown): value is string => typeof value === 'string' && GUID.test(value)
+export const isGuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value)
 
 /** The id of a directory or an application; names and nicknames such as `common` are none. */
 export function guidOption(option: string, value: unknown): string {

@@ -1,19 +1,27 @@
 /** All providers, a row each: what the command lists, docs/providers.md shows and the tests go through. */
+import { AKS } from './aks.ts'
 import { APPLE } from './apple.ts'
 import { AUTH0 } from './auth0.ts'
 import { AWS_ALB } from './aws-alb.ts'
 import { BETTER_AUTH } from './better-auth.ts'
+import { BUILDKITE } from './buildkite.ts'
+import { CIRCLECI } from './circleci.ts'
 import { CLERK } from './clerk/row.ts'
 import { CLOUDFLARE_ACCESS } from './cloudflare-access.ts'
 import { COGNITO } from './cognito.ts'
 import { DISCORD } from './discord.ts'
+import { EKS } from './eks.ts'
 import { ENTRA_ID } from './entra-id.ts'
 import { FACEBOOK } from './facebook.ts'
 import { FIREBASE_APP_CHECK } from './firebase-app-check.ts'
 import { FIREBASE } from './firebase.ts'
 import { FUSION_AUTH } from './fusion-auth.ts'
+import { GITHUB_ACTIONS } from './github-actions.ts'
+import { GITLAB_CI } from './gitlab.ts'
+import { GKE } from './gke.ts'
 import { GOOGLE_IAP } from './google-iap.ts'
 import { GOOGLE } from './google.ts'
+import { KUBERNETES } from './kubernetes.ts'
 import { LINE } from './line.ts'
 import { OIDC } from './oidc.ts'
 import { OKTA } from './okta.ts'
@@ -24,6 +32,7 @@ import { SALESFORCE } from './salesforce.ts'
 import { SLACK } from './slack.ts'
 import { STACK_AUTH } from './stack-auth.ts'
 import { TWITCH } from './twitch.ts'
+import { VERCEL } from './vercel.ts'
 import type { Provider } from './provider.ts'
 
 export const PROVIDERS: readonly Provider[] = [
@@ -32,18 +41,26 @@ export const PROVIDERS: readonly Provider[] = [
   COGNITO,
   CLERK,
   OIDC,
+  AKS,
   APPLE,
   AWS_ALB,
   BETTER_AUTH,
+  BUILDKITE,
+  CIRCLECI,
   CLOUDFLARE_ACCESS,
   DISCORD,
+  EKS,
   ENTRA_ID,
   FACEBOOK,
   FIREBASE,
   FIREBASE_APP_CHECK,
   FUSION_AUTH,
+  GITHUB_ACTIONS,
+  GITLAB_CI,
+  GKE,
   GOOGLE,
   GOOGLE_IAP,
+  KUBERNETES,
   LINE,
   PINGONE,
   PING_FEDERATE,
@@ -52,4 +69,5 @@ export const PROVIDERS: readonly Provider[] = [
   SLACK,
   STACK_AUTH,
   TWITCH,
+  VERCEL,
 ]
