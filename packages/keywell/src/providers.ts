@@ -17,3 +17,17 @@ export type {
   ClerkSessionV2Claims,
   ClerkTemplateClaims,
 } from './provider/clerk-claims.ts'
+export {
+  superTokens,
+  type SuperTokensMachines,
+  type SuperTokensOAuth,
+  type SuperTokensOptions,
+  type SuperTokensSessions,
+} from './provider/super-tokens.ts'
+export type { SuperTokensCore } from './provider/super-tokens-places.ts'
+export type {
+  SuperTokensAccessClaims,
+  SuperTokensFeature,
+  SuperTokensIdClaims,
+  SuperTokensSessionClaims,
+} from './provider/super-tokens-claims.ts'

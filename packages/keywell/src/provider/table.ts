@@ -5,5 +5,6 @@ import { COGNITO } from './cognito.ts'
 import { GOOGLE } from './google.ts'
 import { OIDC } from './oidc.ts'
 import type { Provider } from './provider.ts'
+import { SUPER_TOKENS } from './super-tokens-row.ts'
 
-export const PROVIDERS: readonly Provider[] = [AUTH0, COGNITO, OIDC, GOOGLE, CLERK]
+export const PROVIDERS: readonly Provider[] = [AUTH0, COGNITO, OIDC, GOOGLE, CLERK, SUPER_TOKENS]
