@@ -31,3 +31,5 @@ export type {
   SuperTokensIdClaims,
   SuperTokensSessionClaims,
 } from './provider/super-tokens-claims.ts'
+export { oneLogin, type OneLoginClaims, type OneLoginOptions } from './provider/one-login.ts'
+export { type OneLoginCredentials, oneLoginSigningKeys } from './provider/one-login-keys.ts'
