@@ -55,3 +55,20 @@ export { kubernetes, type KubernetesOptions } from './provider/kubernetes.ts'
 export { eks, type EksOptions } from './provider/eks.ts'
 export { gke, type GkeOptions } from './provider/gke.ts'
 export { aks, type AksOptions } from './provider/aks.ts'
+} from './provider/clerk-claims.ts'
+export {
+  superTokens,
+  type SuperTokensMachines,
+  type SuperTokensOAuth,
+  type SuperTokensOptions,
+  type SuperTokensSessions,
+} from './provider/super-tokens.ts'
+export type { SuperTokensCore } from './provider/super-tokens-places.ts'
+export type {
+  SuperTokensAccessClaims,
+  SuperTokensFeature,
+  SuperTokensIdClaims,
+  SuperTokensSessionClaims,
+} from './provider/super-tokens-claims.ts'
+export { oneLogin, type OneLoginClaims, type OneLoginOptions } from './provider/one-login.ts'
+export { type OneLoginCredentials, oneLoginSigningKeys } from './provider/one-login-keys.ts'

@@ -33,7 +33,9 @@ import { SLACK } from './slack.ts'
 import { STACK_AUTH } from './stack-auth.ts'
 import { TWITCH } from './twitch.ts'
 import { VERCEL } from './vercel.ts'
+import { ONE_LOGIN } from './one-login.ts'
 import type { Provider } from './provider.ts'
+import { SUPER_TOKENS } from './super-tokens-row.ts'
 
 export const PROVIDERS: readonly Provider[] = [
   AUTH0,
@@ -71,3 +73,4 @@ export const PROVIDERS: readonly Provider[] = [
   TWITCH,
   VERCEL,
 ]
+export const PROVIDERS: readonly Provider[] = [AUTH0, COGNITO, OIDC, GOOGLE, CLERK, SUPER_TOKENS, ONE_LOGIN]
