@@ -7,3 +7,9 @@ export { cognito, type CognitoAccessClaims, type CognitoIdClaims, type CognitoOp
 export { google, type GoogleClaims, type GoogleOptions } from './provider/google.ts'
 export { oidc, type OidcOptions } from './provider/oidc.ts'
 export { entraId, type EntraIdClaims, type EntraIdOptions } from './provider/entra-id.ts'
+export {
+  entraExternalId,
+  type EntraExternalIdClaims,
+  type EntraExternalIdOptions,
+} from './provider/entra-external-id.ts'
+export { azureAdB2c, type AzureAdB2cClaims, type AzureAdB2cOptions } from './provider/azure-ad-b2c.ts'
