@@ -21,6 +21,9 @@ export function allowedAlgorithms(
   )
 }
 
+/** True of every trust with public keys; one of its own says more, such as what to change at its issuer. */
+export const SECRETS_HINT = 'HS algorithms need sharedSecret(); public keys never verify them'
+
 /** Whether the key agrees too is judged when it is selected. */
 export function algorithmProblem(
   algorithm: AlgorithmFacts,
@@ -28,8 +31,7 @@ export function algorithmProblem(
 ): KeywellError | undefined {
   if (allowed.has(algorithm)) return undefined
   const alg = algorithm.name
-  const hint =
-    algorithm.family === 'hmac' ? 'HS algorithms need sharedSecret(); public keys never verify them' : undefined
+  const hint = algorithm.family === 'hmac' ? SECRETS_HINT : undefined
   const detail = { alg, allowed: [...allowed].map(({ name }) => name) }
   return new KeywellError('ERR_ALG_NOT_ALLOWED', `the algorithm ${alg} is not allowed here`, detail, { hint })
 }

@@ -7,6 +7,7 @@ import {
   knownOptions,
   nonEmptyString,
 } from '../errors/index.ts'
+import { SECRETS_HINT } from './allowed-algorithms.ts'
 import type { TrustHints } from './trust.ts'
 
 const CODES = Object.keys(ERROR_CODES).filter((code): code is ErrorCode => Object.hasOwn(ERROR_CODES, code))
@@ -38,7 +39,7 @@ export function advised(error: KeywellError, trusts: readonly Hinted[]): Keywell
 
 /** A hint from where the error was made knows more than one for all errors of its code. */
 const isSharp = ({ code, hint }: KeywellError, name: string): boolean =>
-  name !== 'opaque' && hint !== ERROR_CODES[code].hint
+  name !== 'opaque' && hint !== ERROR_CODES[code].hint && hint !== SECRETS_HINT
 
 /** One part and no dots: an access token that only its issuer can look up. */
 const isOpaque = ({ code, detail }: KeywellError): boolean =>
