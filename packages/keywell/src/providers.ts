@@ -13,3 +13,10 @@ export {
   type EntraExternalIdOptions,
 } from './provider/entra-external-id.ts'
 export { azureAdB2c, type AzureAdB2cClaims, type AzureAdB2cOptions } from './provider/azure-ad-b2c.ts'
+export {
+  keycloak,
+  type KeycloakAccessClaims,
+  type KeycloakIdClaims,
+  type KeycloakOptions,
+} from './provider/keycloak.ts'
+export { supabase, type SupabaseClaims, type SupabaseOptions } from './provider/supabase.ts'

@@ -5,7 +5,19 @@ import { COGNITO } from './cognito.ts'
 import { ENTRA_EXTERNAL_ID } from './entra-external-id.ts'
 import { ENTRA_ID } from './entra-id.ts'
 import { GOOGLE } from './google.ts'
+import { KEYCLOAK } from './keycloak.ts'
 import { OIDC } from './oidc.ts'
 import type { Provider } from './provider.ts'
+import { SUPABASE } from './supabase.ts'
 
-export const PROVIDERS: readonly Provider[] = [AUTH0, COGNITO, OIDC, GOOGLE, ENTRA_ID, ENTRA_EXTERNAL_ID, AZURE_AD_B2C]
+export const PROVIDERS: readonly Provider[] = [
+  AUTH0,
+  COGNITO,
+  OIDC,
+  GOOGLE,
+  ENTRA_ID,
+  ENTRA_EXTERNAL_ID,
+  AZURE_AD_B2C,
+  KEYCLOAK,
+  SUPABASE,
+]
