@@ -20,3 +20,9 @@ export {
   type KeycloakOptions,
 } from './provider/keycloak.ts'
 export { supabase, type SupabaseClaims, type SupabaseOptions } from './provider/supabase.ts'
+export { kinde, type KindeClaims, type KindeOptions } from './provider/kinde.ts'
+export { workOs, type WorkOsClaims, type WorkOsOptions } from './provider/workos.ts'
+export { stytch, type StytchB2bClaims, type StytchConsumerClaims, type StytchOptions } from './provider/stytch.ts'
+export { descope, type DescopeClaims, type DescopeOptions } from './provider/descope.ts'
+export { logto, type LogtoClaims, type LogtoOptions } from './provider/logto.ts'
+export { zitadel, type ZitadelAccessClaims, type ZitadelIdClaims, type ZitadelOptions } from './provider/zitadel.ts'
