@@ -72,3 +72,22 @@ export type {
 } from './provider/super-tokens-claims.ts'
 export { oneLogin, type OneLoginClaims, type OneLoginOptions } from './provider/one-login.ts'
 export { type OneLoginCredentials, oneLoginSigningKeys } from './provider/one-login-keys.ts'
+export {
+  entraExternalId,
+  type EntraExternalIdClaims,
+  type EntraExternalIdOptions,
+} from './provider/entra-external-id.ts'
+export { azureAdB2c, type AzureAdB2cClaims, type AzureAdB2cOptions } from './provider/azure-ad-b2c.ts'
+export {
+  keycloak,
+  type KeycloakAccessClaims,
+  type KeycloakIdClaims,
+  type KeycloakOptions,
+} from './provider/keycloak.ts'
+export { supabase, type SupabaseClaims, type SupabaseOptions } from './provider/supabase.ts'
+export { kinde, type KindeClaims, type KindeOptions } from './provider/kinde.ts'
+export { workOs, type WorkOsClaims, type WorkOsOptions } from './provider/workos.ts'
+export { stytch, type StytchB2bClaims, type StytchConsumerClaims, type StytchOptions } from './provider/stytch.ts'
+export { descope, type DescopeClaims, type DescopeOptions } from './provider/descope.ts'
+export { logto, type LogtoClaims, type LogtoOptions } from './provider/logto.ts'
+export { zitadel, type ZitadelAccessClaims, type ZitadelIdClaims, type ZitadelOptions } from './provider/zitadel.ts'

@@ -1,5 +1,6 @@
 /** Checks of what providers ask for: hosts, labels, URLs, ids. Never repairs; a hint says what was meant. */
 import { optionInvalid, nonEmptyString, stringList } from '../errors/index.ts'
+import { isJsonObject } from '../jose/json.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { displayUrl, judgeUrl } from '../io/url.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
@@ -76,6 +77,10 @@ export function baseUrlOption(
   if (text.endsWith('/')) throw optionInvalid(option, 'a URL without a slash at its end', shown(value))
   return text
 }
+
+/** What of a caller's `source` says which base URLs it admits, before the source itself is checked. */
+export const loopbackOf = (source: unknown): Pick<RemoteOptions, 'allowHttpLoopback'> =>
+  isJsonObject(source) && source['allowHttpLoopback'] === true ? { allowHttpLoopback: true } : {}
 
 /** Text of a known shape; `what` completes "must be". */
 export function shapedOption(option: string, value: unknown, shape: RegExp, what: string): string {
