@@ -1,6 +1,6 @@
 /** `keywell/providers`: one call per identity provider, each giving a `Trust`. */
-export type { KindPreset, Preset, PresetOptions, PresetTrust } from './provider/preset.ts'
-export type { KeyOption, Provider, ProviderFact } from './provider/provider.ts'
+export type { KindPreset, Preset, PresetOptions, PresetTrust } from './provider/shared/preset.ts'
+export type { KeyOption, Provider, ProviderFact } from './provider/shared/provider.ts'
 export { PROVIDERS } from './provider/table.ts'
 export { aks, type AksOptions } from './provider/aks.ts'
 export { apple, type AppleClaims, type AppleOptions } from './provider/apple.ts'
@@ -61,13 +61,13 @@ export { line, type LineClaims, type LineOptions } from './provider/line.ts'
 export { logto, type LogtoClaims, type LogtoOptions } from './provider/logto.ts'
 export { oidc, type OidcOptions } from './provider/oidc.ts'
 export { okta, type OktaClaims, type OktaOptions } from './provider/okta.ts'
-export { oneLoginSigningKeys, type OneLoginCredentials } from './provider/one-login-keys.ts'
-export { oneLogin, type OneLoginClaims, type OneLoginOptions } from './provider/one-login.ts'
+export { oneLoginSigningKeys, type OneLoginCredentials } from './provider/one-login/signing-keys.ts'
+export { oneLogin, type OneLoginClaims, type OneLoginOptions } from './provider/one-login/one-login.ts'
 export { pingFederate, type PingFederateClaims, type PingFederateOptions } from './provider/ping-federate.ts'
 export { pingOne, type PingOneClaims, type PingOneOptions, type PingOneRegion } from './provider/pingone.ts'
 export { privy, type PrivyAccessClaims, type PrivyIdentityClaims, type PrivyOptions } from './provider/privy.ts'
 export { salesforce, type SalesforceClaims, type SalesforceOptions } from './provider/salesforce.ts'
-export type { KubernetesClaims, ServiceAccountOptions } from './provider/service-accounts.ts'
+export type { KubernetesClaims, ServiceAccountOptions } from './provider/shared/service-accounts.ts'
 export { slack, type SlackClaims, type SlackOptions } from './provider/slack.ts'
 export { stackAuth, type StackAuthClaims, type StackAuthOptions } from './provider/stack-auth.ts'
 export { stytch, type StytchB2bClaims, type StytchConsumerClaims, type StytchOptions } from './provider/stytch.ts'
@@ -77,15 +77,15 @@ export type {
   SuperTokensFeature,
   SuperTokensIdClaims,
   SuperTokensSessionClaims,
-} from './provider/super-tokens-claims.ts'
-export type { SuperTokensCore } from './provider/super-tokens-places.ts'
+} from './provider/super-tokens/claims.ts'
+export type { SuperTokensCore } from './provider/super-tokens/places.ts'
 export {
   superTokens,
   type SuperTokensMachines,
   type SuperTokensOAuth,
   type SuperTokensOptions,
   type SuperTokensSessions,
-} from './provider/super-tokens.ts'
+} from './provider/super-tokens/super-tokens.ts'
 export { twitch, type TwitchClaims, type TwitchOptions } from './provider/twitch.ts'
 export { vercel, type VercelClaims, type VercelOptions } from './provider/vercel.ts'
 export { workOs, type WorkOsClaims, type WorkOsOptions } from './provider/workos.ts'

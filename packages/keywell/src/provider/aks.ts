@@ -1,8 +1,8 @@
 /** Azure Kubernetes Service: the tokens of a cluster's service accounts, under either spelling of the issuer. */
 import { remoteJwks } from '../source/remote/remote.ts'
-import { shapedOption, UUID_SHAPE } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { shapedOption, UUID_SHAPE } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 import {
   type KubernetesClaims,
   SERVICE_ACCOUNT_CHECKS,
@@ -10,7 +10,7 @@ import {
   SERVICE_ACCOUNT_MISTAKES,
   type ServiceAccountOptions,
   serviceAccountRules,
-} from './service-accounts.ts'
+} from './shared/service-accounts.ts'
 
 export interface AksOptions extends ServiceAccountOptions {
   /** The cluster's `oidcIssuerProfile.issuerUrl`, with or without the slash at its end; tokens with either are accepted. */

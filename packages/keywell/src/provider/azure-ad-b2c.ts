@@ -2,10 +2,10 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload, RuleContext, TrustRule } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { guidOption, hostOption, labelOption, shapedOption } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { ofPayload } from './rules.ts'
+import { guidOption, hostOption, labelOption, shapedOption } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { ofPayload } from './shared/rules.ts'
 
 export interface AzureAdB2cOptions {
   /** The part before `.onmicrosoft.com`, such as `contoso`. */

@@ -2,10 +2,10 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { shapedOption, UUID } from './options.ts'
-import { pinRules } from './pins.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { shapedOption, UUID } from './shared/options.ts'
+import { pinRules } from './shared/pins.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 
 export interface CircleCiOptions {
   /** Such as `2c9f1e0a-5b7d-4c3e-8f6a-1b2c3d4e5f60`, from the organization's settings. */

@@ -3,10 +3,10 @@ import { oneOf, optional } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { awsRegionOption, oneOrMoreUnless, shapedOption } from './options.ts'
-import { defineKindPreset, type KindPreset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { claimIsOneOf } from './rules.ts'
+import { awsRegionOption, oneOrMoreUnless, shapedOption } from './shared/options.ts'
+import { defineKindPreset, type KindPreset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { claimIsOneOf } from './shared/rules.ts'
 
 export interface CognitoOptions {
   /** Such as `eu-west-1_AbCdEf123`. For several pools, make a trust of each. */

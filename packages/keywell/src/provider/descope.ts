@@ -3,10 +3,10 @@ import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { baseUrlOption, loopbackOf, oneOrMore, shapedOption } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { ofPayload } from './rules.ts'
+import { baseUrlOption, loopbackOf, oneOrMore, shapedOption } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { ofPayload } from './shared/rules.ts'
 
 export interface DescopeOptions {
   /** Such as `P2OPANdSmtackRAJlrRKFxFcoriw`. */

@@ -2,10 +2,10 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph } from './microsoft.ts'
-import { guidOption, labelOption } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph } from './shared/microsoft.ts'
+import { guidOption, labelOption } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 
 export interface EntraExternalIdOptions {
   /** The part before `.ciamlogin.com`, such as `contoso`. */

@@ -5,11 +5,11 @@ import { remoteJwks } from '../source/remote/remote.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { IssuerTemplate, JwtPayload, TrustRule } from '../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
-import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph } from './microsoft.ts'
-import { guidOption, isGuid } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { ofPayload } from './rules.ts'
+import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph } from './shared/microsoft.ts'
+import { guidOption, isGuid } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { ofPayload } from './shared/rules.ts'
 
 export interface EntraIdOptions {
   /** The one tenant whose tokens are accepted, by its id. */

@@ -4,10 +4,10 @@ import type { KeySource } from '../source/key-source.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload, TrustHints } from '../verify/trust.ts'
-import { googleProjectOption } from './options.ts'
-import { defineKindPreset, type KindPreset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { claimIsText } from './rules.ts'
+import { googleProjectOption } from './shared/options.ts'
+import { defineKindPreset, type KindPreset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { claimIsText } from './shared/rules.ts'
 
 export interface FirebaseOptions {
   /** The id, such as `my-project`; neither its number nor its display name. */

@@ -6,10 +6,10 @@ import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { hostOption, shapedOption } from './options.ts'
-import { pinRules } from './pins.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { hostOption, shapedOption } from './shared/options.ts'
+import { pinRules } from './shared/pins.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 
 /** One of `repository`, `repositoryId`, `owner` and `enterprise` must be given; `repository: unchecked('…')` takes them all. */
 export interface GitHubActionsOptions {

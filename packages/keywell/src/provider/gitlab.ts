@@ -2,11 +2,11 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { baseUrlOption } from './options.ts'
-import { pinRules } from './pins.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { claimIsText } from './rules.ts'
+import { baseUrlOption } from './shared/options.ts'
+import { pinRules } from './shared/pins.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { claimIsText } from './shared/rules.ts'
 
 /** One of `projectPath`, `projectId` and `namespacePath` must be given; `projectPath: unchecked('…')` takes all projects. */
 export interface GitLabOptions {

@@ -1,8 +1,8 @@
 /** Google Kubernetes Engine: the tokens of a cluster's service accounts, whose keys are public. */
 import { remoteJwks } from '../source/remote/remote.ts'
-import { googleProjectOption, shapedOption } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { googleProjectOption, shapedOption } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 import {
   type KubernetesClaims,
   SERVICE_ACCOUNT_CHECKS,
@@ -10,7 +10,7 @@ import {
   SERVICE_ACCOUNT_MISTAKES,
   type ServiceAccountOptions,
   serviceAccountRules,
-} from './service-accounts.ts'
+} from './shared/service-accounts.ts'
 
 export interface GkeOptions extends ServiceAccountOptions {
   /** The id, such as `my-project`. */

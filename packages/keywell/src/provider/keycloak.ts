@@ -4,10 +4,10 @@ import { remoteJwks } from '../source/remote/remote.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { baseUrlOption, loopbackOf, oneOrMore, shapedOption } from './options.ts'
-import { defineKindPreset, type KindPreset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { claimIsOneOf } from './rules.ts'
+import { baseUrlOption, loopbackOf, oneOrMore, shapedOption } from './shared/options.ts'
+import { defineKindPreset, type KindPreset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { claimIsOneOf } from './shared/rules.ts'
 
 export interface KeycloakOptions {
   /** Where users sign in, as `iss` has it: `https://sso.acme.example`, or with `/auth` at its end before version 17. */

@@ -3,10 +3,10 @@ import { optionInvalid } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { hostOption, oneOrMore } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { claimIsOneOf, ofPayload } from './rules.ts'
+import { hostOption, oneOrMore } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { claimIsOneOf, ofPayload } from './shared/rules.ts'
 
 export interface KindeOptions {
   /** Such as `acme.kinde.com`, or a custom domain. */

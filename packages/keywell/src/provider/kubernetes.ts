@@ -4,9 +4,9 @@ import type { KeySource } from '../source/key-source.ts'
 import { discoverJwks } from '../source/remote/discover.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
-import { baseUrlOption } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { baseUrlOption } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 import {
   KEP,
   type KubernetesClaims,
@@ -15,7 +15,7 @@ import {
   SERVICE_ACCOUNT_MISTAKES,
   type ServiceAccountOptions,
   serviceAccountRules,
-} from './service-accounts.ts'
+} from './shared/service-accounts.ts'
 
 export interface KubernetesOptions extends ServiceAccountOptions {
   /** The cluster's `--service-account-issuer`, exactly as tokens carry it in `iss`. */

@@ -3,9 +3,9 @@ import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { baseUrlOption, loopbackOf } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { baseUrlOption, loopbackOf } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 
 export interface LogtoOptions {
   /** Of the tenant, such as `https://acme.logto.app`, or a custom domain's or one's own: whichever tokens are asked from. */

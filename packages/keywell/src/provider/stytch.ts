@@ -3,10 +3,10 @@ import { oneOf, optional } from '../errors/index.ts'
 import { isJsonObject } from '../jose/json.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
-import { hostOption, shapedOption } from './options.ts'
-import { defineKindPreset, type KindPreset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { ofPayload } from './rules.ts'
+import { hostOption, shapedOption } from './shared/options.ts'
+import { defineKindPreset, type KindPreset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { ofPayload } from './shared/rules.ts'
 
 export interface StytchOptions {
   /** Such as `project-live-aaaa…`; also the audience. Whether keys are at the test or the live API follows from it. */

@@ -4,9 +4,9 @@ import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { baseUrlOption, labelOption, loopbackOf } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { baseUrlOption, labelOption, loopbackOf } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 
 export interface SupabaseOptions {
   /** The project's reference, the part before `.supabase.co`. */

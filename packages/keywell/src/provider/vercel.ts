@@ -2,10 +2,10 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { shapedOption } from './options.ts'
-import { pinRules } from './pins.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { shapedOption } from './shared/options.ts'
+import { pinRules } from './shared/pins.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 
 /** One of `team`, `projectId` and `ownerId` must be given; `projectId: unchecked('…')` takes all projects of all teams. */
 export interface VercelOptions {

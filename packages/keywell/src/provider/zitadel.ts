@@ -4,10 +4,10 @@ import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { baseUrlOption, loopbackOf } from './options.ts'
-import { defineKindPreset, type KindPreset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { ofPayload } from './rules.ts'
+import { baseUrlOption, loopbackOf } from './shared/options.ts'
+import { defineKindPreset, type KindPreset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { ofPayload } from './shared/rules.ts'
 
 export interface ZitadelOptions {
   /** The instance's domain as a URL, such as `https://acme-a1b2c3.zitadel.cloud`, or a custom or self-hosted one. */

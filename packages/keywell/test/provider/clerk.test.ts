@@ -10,7 +10,7 @@ import {
   type ClerkSessionClaims,
   PROVIDERS,
 } from '../../src/providers.ts'
-import { withSecretHeader } from '../../src/provider/secret-headers.ts'
+import { withSecretHeader } from '../../src/provider/shared/secret-headers.ts'
 import { optionOf, refusalOf, refusedBy, signed, verdictOf } from './outcome.ts'
 
 const iss = 'https://clerk.acme.example'

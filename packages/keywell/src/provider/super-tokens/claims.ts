@@ -1,5 +1,5 @@
 /** What SuperTokens' tokens say, by kind. Types only. */
-import type { JwtPayload } from '../verify/trust.ts'
+import type { JwtPayload } from '../../verify/trust.ts'
 
 /** What a feature puts into a session, and when it looked. */
 export interface SuperTokensFeature<Value> {

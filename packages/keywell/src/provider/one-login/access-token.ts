@@ -2,12 +2,12 @@
  * OneLogin's own access token for its admin API: asked for once, kept until shortly before it ends, renewed once after a
  * 401. Never lets the token or the credentials into an error, a status or an event.
  */
-import { isKeywellError, KeywellError } from '../errors/index.ts'
-import { fetchRefused, hasStatus } from '../io/fetch-failure.ts'
-import { isoDate } from '../io/http-date.ts'
-import { httpPost } from '../io/http.ts'
-import { isJsonObject, readJson } from '../jose/json.ts'
-import type { RemoteSettings } from '../source/remote/http-options.ts'
+import { isKeywellError, KeywellError } from '../../errors/index.ts'
+import { fetchRefused, hasStatus } from '../../io/fetch-failure.ts'
+import { isoDate } from '../../io/http-date.ts'
+import { httpPost } from '../../io/http.ts'
+import { isJsonObject, readJson } from '../../jose/json.ts'
+import type { RemoteSettings } from '../../source/remote/http-options.ts'
 
 export interface TokenPlan {
   readonly url: URL

@@ -1,6 +1,6 @@
 /** SuperTokens signs all kinds of token with the keys of the app: the rules that tell them apart, old ones included. */
-import type { RuleContext, TrustRule } from '../verify/trust.ts'
-import { ofHeader, ofPayload } from './rules.ts'
+import type { RuleContext, TrustRule } from '../../verify/trust.ts'
+import { ofHeader, ofPayload } from '../shared/rules.ts'
 
 export const SUPER_TOKENS_KINDS = ['session', 'oauth-access', 'oauth-id', 'm2m'] as const
 export type SuperTokensKind = (typeof SUPER_TOKENS_KINDS)[number]

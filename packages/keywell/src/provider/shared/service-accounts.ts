@@ -1,6 +1,6 @@
 /** What the tokens of Kubernetes service accounts have in common, whoever runs the cluster: claims, options, rules, hints. */
-import type { JwtPayload, TrustHints, TrustRule } from '../verify/trust.ts'
-import type { Unchecked } from '../verify/unchecked.ts'
+import type { JwtPayload, TrustHints, TrustRule } from '../../verify/trust.ts'
+import type { Unchecked } from '../../verify/unchecked.ts'
 import { oneOrMore, shapedOption } from './options.ts'
 import { claimIsOneOf, ofPayload } from './rules.ts'
 

@@ -1,7 +1,7 @@
 /** Headers that a preset sends itself, beside the caller's own. Never sent to another origin than the one they are for. */
-import { optionInvalid } from '../errors/index.ts'
-import { isJsonObject } from '../jose/json.ts'
-import type { HeaderContext, HeaderMap, RemoteOptions } from '../source/remote/http-options.ts'
+import { optionInvalid } from '../../errors/index.ts'
+import { isJsonObject } from '../../jose/json.ts'
+import type { HeaderContext, HeaderMap, RemoteOptions } from '../../source/remote/http-options.ts'
 
 export interface SecretHeader {
   /** Lower-case. */

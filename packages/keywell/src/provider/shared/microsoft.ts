@@ -1,7 +1,7 @@
 /** What the presets of Microsoft share: tokens for Microsoft's own APIs, which nobody else can verify. */
-import { optionInvalid } from '../errors/index.ts'
-import type { TrustRule } from '../verify/trust.ts'
-import type { Unchecked } from '../verify/unchecked.ts'
+import { optionInvalid } from '../../errors/index.ts'
+import type { TrustRule } from '../../verify/trust.ts'
+import type { Unchecked } from '../../verify/unchecked.ts'
 import { ofHeader } from './rules.ts'
 
 export const GRAPH_HINT = 'only Microsoft Graph can verify its tokens: ask for a token with a scope of this API'

@@ -1,22 +1,22 @@
 /** OneLogin's list of signing keys for administration: an array behind a token, each key with its status. */
-import { knownOptions, oneOf, optional, optionInvalid } from '../errors/index.ts'
-import { hasKid } from '../source/combined/merged-lookup.ts'
-import { union } from '../source/combined/union.ts'
-import { kidPatternOption, kidPlaces } from '../source/by-kid/kid-pattern.ts'
-import { keysByKid } from '../source/by-kid/keys-by-kid.ts'
-import type { KeySource, RefreshOptions, RefreshReason } from '../source/key-source.ts'
-import { managedSource } from '../source/managed/managed.ts'
-import { fetchJwks } from '../source/remote/fetch-jwks.ts'
+import { knownOptions, oneOf, optional, optionInvalid } from '../../errors/index.ts'
+import { hasKid } from '../../source/combined/merged-lookup.ts'
+import { union } from '../../source/combined/union.ts'
+import { kidPatternOption, kidPlaces } from '../../source/by-kid/kid-pattern.ts'
+import { keysByKid } from '../../source/by-kid/keys-by-kid.ts'
+import type { KeySource, RefreshOptions, RefreshReason } from '../../source/key-source.ts'
+import { managedSource } from '../../source/managed/managed.ts'
+import { fetchJwks } from '../../source/remote/fetch-jwks.ts'
 import {
   REMOTE_OPTIONS,
   type RemoteOptions,
   type RemoteSettings,
   remoteSettings,
-} from '../source/remote/http-options.ts'
-import { nameOf, oneKey } from '../source/remote/remote-key.ts'
-import { oneLoginTokens } from './one-login-token.ts'
-import { labelOption } from './options.ts'
-import { refuseHeader } from './secret-headers.ts'
+} from '../../source/remote/http-options.ts'
+import { nameOf, oneKey } from '../../source/remote/remote-key.ts'
+import { oneLoginTokens } from './access-token.ts'
+import { labelOption } from '../shared/options.ts'
+import { refuseHeader } from '../shared/secret-headers.ts'
 
 export interface OneLoginCredentials {
   /** The first label of the account's host: `acme` of `acme.onelogin.com`. */

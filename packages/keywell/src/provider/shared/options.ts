@@ -1,9 +1,9 @@
 /** Checks of what providers ask for: hosts, labels, URLs, ids. Never repairs; a hint says what was meant. */
-import { optionInvalid, nonEmptyString, stringList } from '../errors/index.ts'
-import { isJsonObject } from '../jose/json.ts'
-import type { RemoteOptions } from '../source/remote/http-options.ts'
-import { displayUrl, judgeUrl } from '../io/url.ts'
-import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
+import { optionInvalid, nonEmptyString, stringList } from '../../errors/index.ts'
+import { isJsonObject } from '../../jose/json.ts'
+import type { RemoteOptions } from '../../source/remote/http-options.ts'
+import { displayUrl, judgeUrl } from '../../io/url.ts'
+import { isUnchecked, type Unchecked } from '../../verify/unchecked.ts'
 
 const LABEL = '[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?'
 const HOST = new RegExp(`^(?=.{1,253}$)(?:${LABEL}\\.)+${LABEL}$`)

@@ -1,6 +1,6 @@
 /** SuperTokens as a row of the table of providers: for people, and for the command. */
-import type { Provider } from './provider.ts'
-import { superTokensKeys } from './super-tokens-places.ts'
+import type { Provider } from '../shared/provider.ts'
+import { superTokensKeys } from './places.ts'
 
 const NODE = 'supertokens/supertokens-node'
 const CORE = 'supertokens/supertokens-core'

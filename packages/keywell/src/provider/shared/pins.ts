@@ -1,7 +1,7 @@
 /** Whom tokens must come from, where everybody can ask the provider for one with any audience: some claim has to be pinned. */
-import { optionInvalid } from '../errors/index.ts'
-import type { TrustRule } from '../verify/trust.ts'
-import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
+import { optionInvalid } from '../../errors/index.ts'
+import type { TrustRule } from '../../verify/trust.ts'
+import { isUnchecked, type Unchecked } from '../../verify/unchecked.ts'
 import { oneOrMore, shapedOption } from './options.ts'
 import { claimIsOneOf } from './rules.ts'
 

@@ -1,13 +1,13 @@
 /** SuperTokens: sessions without `aud`, OAuth tokens told apart by `stt`, keys from the API or from the core. */
-import { booleanOption, oneOf, optional, optionInvalid } from '../errors/index.ts'
-import type { JwtPayload, TrustHints, TrustRule } from '../verify/trust.ts'
-import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { oneOrMore, oneOrMoreUnless } from './options.ts'
-import { defineKindPreset, type KindPreset, type Plan } from './preset.ts'
-import { claimIsOneOf } from './rules.ts'
-import type { SuperTokensAccessClaims, SuperTokensIdClaims, SuperTokensSessionClaims } from './super-tokens-claims.ts'
-import { type SuperTokensCore, superTokensBase, superTokensKeys } from './super-tokens-places.ts'
-import { KIND_RULES, legacyRules, SUPER_TOKENS_KINDS, type SuperTokensKind } from './super-tokens-rules.ts'
+import { booleanOption, oneOf, optional, optionInvalid } from '../../errors/index.ts'
+import type { JwtPayload, TrustHints, TrustRule } from '../../verify/trust.ts'
+import { unchecked, type Unchecked } from '../../verify/unchecked.ts'
+import { oneOrMore, oneOrMoreUnless } from '../shared/options.ts'
+import { defineKindPreset, type KindPreset, type Plan } from '../shared/preset.ts'
+import { claimIsOneOf } from '../shared/rules.ts'
+import type { SuperTokensAccessClaims, SuperTokensIdClaims, SuperTokensSessionClaims } from './claims.ts'
+import { type SuperTokensCore, superTokensBase, superTokensKeys } from './places.ts'
+import { KIND_RULES, legacyRules, SUPER_TOKENS_KINDS, type SuperTokensKind } from './rules.ts'
 
 interface SuperTokensApp {
   /** Where the API with SuperTokens' routes is, such as `https://api.acme.example`. */
@@ -76,10 +76,10 @@ export const superTokens: KindPreset<
 > = defineKindPreset(
   'kind',
   ['apiDomain', 'apiBasePath', 'core', 'tenantId', 'issuer', 'acceptLegacyTokens', 'audience', 'clientId'],
-  (options) => {
+  (options, source) => {
     const { tenantId, acceptLegacyTokens } = options
     const kind = optional(oneOf(...SUPER_TOKENS_KINDS), 'kind', options.kind) ?? 'session'
-    const base = superTokensBase(options, options.source)
+    const base = superTokensBase(options, source)
     const issuers = options.issuer === undefined ? [base] : oneOrMore('issuer', options.issuer)
     const { audience, rules } = audienceChecks(kind, options)
     const ofTenant = tenantId === undefined ? [] : [isOfTenant(oneOrMore('tenantId', tenantId))]
@@ -92,7 +92,7 @@ export const superTokens: KindPreset<
       audience,
       algorithms: ['RS256'],
       rules: [...KIND_RULES[kind], ...rules, ...ofTenant],
-      keys: (source) => superTokensKeys(options, source),
+      keys: (given) => superTokensKeys(options, given),
       hints: kind === 'session' && !isLegacy ? SESSION_HINTS : HINTS,
     }
     return isLegacy ? withLegacy(plan, issuers) : plan

@@ -1,10 +1,10 @@
 /** Where a SuperTokens app is: its API, whose base path is normalised as SuperTokens does, and its core. */
-import { knownOptions, nonEmptyString, optionInvalid } from '../errors/index.ts'
-import { failover } from '../source/combined/failover.ts'
-import type { KeySource } from '../source/key-source.ts'
-import type { RemoteOptions } from '../source/remote/http-options.ts'
-import { remoteJwks } from '../source/remote/remote.ts'
-import { baseUrlOption, shapedOption } from './options.ts'
+import { knownOptions, nonEmptyString, optionInvalid } from '../../errors/index.ts'
+import { failover } from '../../source/combined/failover.ts'
+import type { KeySource } from '../../source/key-source.ts'
+import type { RemoteOptions } from '../../source/remote/http-options.ts'
+import { remoteJwks } from '../../source/remote/remote.ts'
+import { baseUrlOption, shapedOption } from '../shared/options.ts'
 
 export interface SuperTokensCore {
   /** As the SDK has it, such as `https://core.internal.example`; several, separated by `;`, stand in for each other. */
