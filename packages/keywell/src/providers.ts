@@ -7,8 +7,8 @@ export { cognito, type CognitoAccessClaims, type CognitoIdClaims, type CognitoOp
 export { google, type GoogleClaims, type GoogleOptions } from './provider/google.ts'
 export { oidc, type OidcOptions } from './provider/oidc.ts'
 export { okta, type OktaClaims, type OktaOptions } from './provider/okta.ts'
-export { clerk, type ClerkMachineTokens, type ClerkOptions, type ClerkUserTokens } from './provider/clerk.ts'
-export type { ClerkInstance } from './provider/clerk-keys.ts'
+export { clerk, type ClerkMachineTokens, type ClerkOptions, type ClerkUserTokens } from './provider/clerk/clerk.ts'
+export type { ClerkInstance } from './provider/clerk/keys.ts'
 export type {
   ClerkM2mClaims,
   ClerkOAuthClaims,
@@ -17,7 +17,7 @@ export type {
   ClerkSessionV1Claims,
   ClerkSessionV2Claims,
   ClerkTemplateClaims,
-} from './provider/clerk-claims.ts'
+} from './provider/clerk/claims.ts'
 export { awsAlb, type AwsAlbClaims, type AwsAlbOptions } from './provider/aws-alb.ts'
 export { betterAuth, type BetterAuthClaims, type BetterAuthOptions } from './provider/better-auth.ts'
 export {
@@ -36,3 +36,12 @@ export {
 } from './provider/firebase-app-check.ts'
 export { apple, type AppleClaims, type AppleOptions } from './provider/apple.ts'
 export { entraId, type EntraIdClaims, type EntraIdOptions } from './provider/entra-id.ts'
+export { fusionAuth, type FusionAuthClaims, type FusionAuthOptions } from './provider/fusion-auth.ts'
+export { pingOne, type PingOneClaims, type PingOneOptions, type PingOneRegion } from './provider/pingone.ts'
+export { pingFederate, type PingFederateClaims, type PingFederateOptions } from './provider/ping-federate.ts'
+export { salesforce, type SalesforceClaims, type SalesforceOptions } from './provider/salesforce.ts'
+export { line, type LineClaims, type LineOptions } from './provider/line.ts'
+export { twitch, type TwitchClaims, type TwitchOptions } from './provider/twitch.ts'
+export { slack, type SlackClaims, type SlackOptions } from './provider/slack.ts'
+export { discord, type DiscordClaims, type DiscordOptions } from './provider/discord.ts'
+export { facebook, type FacebookClaims, type FacebookOptions } from './provider/facebook.ts'

@@ -1,12 +1,12 @@
 /** Where the keys of a Clerk instance are, four ways, and which instance it is. Never sends the secret key elsewhere. */
 import { bytes } from '#bytes'
-import { optional, optionInvalid } from '../errors/index.ts'
-import type { KeySource } from '../source/key-source.ts'
-import type { RemoteOptions } from '../source/remote/http-options.ts'
-import { remoteJwks } from '../source/remote/remote.ts'
-import { staticPem } from '../source/static.ts'
-import { baseUrlOption, hostOption, oneOrMore } from './options.ts'
-import { withSecretHeader } from './secret-headers.ts'
+import { optional, optionInvalid } from '../../errors/index.ts'
+import type { KeySource } from '../../source/key-source.ts'
+import type { RemoteOptions } from '../../source/remote/http-options.ts'
+import { remoteJwks } from '../../source/remote/remote.ts'
+import { staticPem } from '../../source/static.ts'
+import { baseUrlOption, hostOption, oneOrMore } from '../options.ts'
+import { withSecretHeader } from '../secret-headers.ts'
 
 /**
  * The instance, and where its keys come from. `publishableKey` and `frontendApi` say both; `secretKey` and `jwtKey` give

@@ -1,12 +1,12 @@
 /** Clerk: one key for each instance and for all kinds of token, keys in four ways, and `azp` in place of `aud`. */
-import { booleanOption, oneOf, optional, optionInvalid, stringList } from '../errors/index.ts'
-import type { TrustHints, TrustRule } from '../verify/trust.ts'
-import { isUnchecked, unchecked, type Unchecked } from '../verify/unchecked.ts'
-import type { ClerkM2mClaims, ClerkOAuthClaims, ClerkSessionClaims, ClerkTemplateClaims } from './clerk-claims.ts'
-import { clerkIssuers, type ClerkInstance, clerkKeys } from './clerk-keys.ts'
-import { CLERK_KINDS, isActive, isAuthorizedParty, isForMachine, KIND_RULES, KIND_TYPES } from './clerk-kinds.ts'
-import { oneOrMoreUnless } from './options.ts'
-import { defineKindPreset, type KindPreset, type Plan } from './preset.ts'
+import { booleanOption, oneOf, optional, optionInvalid, stringList } from '../../errors/index.ts'
+import type { TrustHints, TrustRule } from '../../verify/trust.ts'
+import { isUnchecked, unchecked, type Unchecked } from '../../verify/unchecked.ts'
+import type { ClerkM2mClaims, ClerkOAuthClaims, ClerkSessionClaims, ClerkTemplateClaims } from './claims.ts'
+import { clerkIssuers, type ClerkInstance, clerkKeys } from './keys.ts'
+import { CLERK_KINDS, isActive, isAuthorizedParty, isForMachine, KIND_RULES, KIND_TYPES } from './kinds.ts'
+import { oneOrMoreUnless } from '../options.ts'
+import { defineKindPreset, type KindPreset, type Plan } from '../preset.ts'
 
 /** For tokens of signed-in users: those of sessions, and those of a JWT template. */
 export interface ClerkUserTokens {

@@ -1,5 +1,5 @@
 /** What Clerk's tokens say, by kind: sessions in two versions, templates, machines, OAuth access. Types only. */
-import type { JwtPayload } from '../verify/trust.ts'
+import type { JwtPayload } from '../../verify/trust.ts'
 
 interface SessionClaims extends JwtPayload {
   readonly sub: string

@@ -1,6 +1,6 @@
 /** Clerk as a row of the table of providers: for people, and for the command. */
-import { clerkKeys } from './clerk-keys.ts'
-import type { Provider } from './provider.ts'
+import { clerkKeys } from './keys.ts'
+import type { Provider } from '../provider.ts'
 
 const MANUAL = 'Clerk docs, manual-jwt-verification'
 const SESSIONS = 'Clerk docs, session-tokens'
