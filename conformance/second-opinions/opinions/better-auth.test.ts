@@ -5,6 +5,7 @@ import { type BetterAuthCounterpart, startBetterAuth } from '../counterparts/bet
 import type { Draft } from '../counterparts/forge.ts'
 import { type Gateway, startGateway } from '../gateway/gateway.ts'
 import { draftOf, type Remarks, rowsOf, withClaims, withHeader } from './flaws.ts'
+import { compareRotation } from './rotation.ts'
 import { accepted, compareOpinions, keywellOpinion, type Opinions, refused, type Row } from './opinion.ts'
 
 let counterpart: BetterAuthCounterpart
@@ -18,14 +19,18 @@ beforeAll(async () => {
   gateway = await startGateway(counterpart.hosts)
   own = await counterpart.token()
   cookie = await counterpart.sessionCookie()
+  opinions = freshOpinions()
+})
+afterAll(async () => await gateway.close())
+
+function freshOpinions(): Opinions {
   const { ca, proxyUrl: proxy } = gateway
-  opinions = {
+  return {
     keywell: keywellOpinion(betterAuth({ baseUrl: counterpart.baseUrl, source: { http: { ca, proxy } } })),
     // It keeps its reasons to its log.
     vendor: async (token) => ((await counterpart.verify(token)) === undefined ? refused('no payload') : accepted),
   }
-})
-afterAll(async () => await gateway.close())
+}
 
 const good = (): Draft => draftOf(own, counterpart.signingKey())
 
@@ -74,3 +79,10 @@ const ROWS: readonly Row[] = [
 ]
 
 compareOpinions('a token', [...ROWS, ...rowsOf(good, REMARKS, ['otherHash'])], () => opinions)
+
+compareRotation('a token', {
+  opinions: freshOpinions,
+  token: () => counterpart.token(),
+  rotate: () => counterpart.rotate(),
+  keywell: 'accepts',
+})
