@@ -4,6 +4,7 @@
  */
 import { checkAlgorithms } from './suite/algorithms.mjs'
 import { createSuite } from './suite/harness.mjs'
+import { checkPresets } from './suite/presets.mjs'
 import { checkRefusals } from './suite/refusals.mjs'
 import { checkRemoteKeys } from './suite/remote-keys.mjs'
 import { checkRfcValues } from './suite/rfc-values.mjs'
@@ -18,6 +19,7 @@ export async function runPortableSuite(runtime, print) {
   await checkRfcValues(check, runtime)
   await checkRefusals(check, runtime)
   await checkRemoteKeys(check)
+  await checkPresets(check)
   print(`${counts.passed} passed, ${counts.failed} failed`)
   return counts
 }

@@ -2,6 +2,7 @@
 import { createVerifier, discoverJwks, isKeywellError, staticJwks } from 'keywell'
 import { generateJwk } from 'keywell/jwk'
 import { fileSnapshots } from 'keywell/node'
+import { auth0 } from 'keywell/providers'
 import { localSigner, signJwt } from 'keywell/sign'
 import { testIssuer } from 'keywell/testing'
 
@@ -32,4 +33,10 @@ const service = createVerifier(issuer.trust({ keys }))
 await service.prefetch()
 if (!service.status().isReady) throw new Error('the keys were loaded, and the verifier is not ready')
 await service.verify(await issuer.token())
+// A preset of a provider, its payload typed: a claim that Auth0 has not would not compile.
+const tenant = await testIssuer({ issuer: 'https://acme.eu.auth0.com/' })
+const preset = auth0({ domain: 'acme.eu.auth0.com', audience: tenant.audience, keys: staticJwks(tenant.jwks()) })
+const { payload: claims, trust } = await createVerifier(preset).verify(await tenant.token({ scope: 'read' }))
+const scope: string | undefined = claims.scope
+if (scope !== 'read' || trust !== 'auth0') throw new Error('the preset lost what the token says')
 console.log(`esm ${process.version}: import { createVerifier } from 'keywell'`)

@@ -3,7 +3,7 @@ import { nonEmptyString, optional } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { audienceOption, baseUrlOption, shapedOption } from './options.ts'
+import { audienceOption, baseUrlOption, pathOption } from './options.ts'
 import { definePreset, type Preset } from './preset.ts'
 import type { Provider } from './provider.ts'
 
@@ -49,13 +49,8 @@ export const betterAuth: Preset<BetterAuthOptions, BetterAuthClaims, 'better-aut
   },
 )
 
-const PATH = /^(?:\/[\w.~-]+)+$/
-
-const pathOption = (option: string, value: unknown): string =>
-  shapedOption(option, value, PATH, 'a path such as "/api/auth", with a slash at its start and none at its end')
-
 const jwksUrl = (base: string, basePath: unknown = '/api/auth', jwksPath: unknown = '/jwks'): string =>
-  `${base}${pathOption('basePath', basePath)}${pathOption('jwksPath', jwksPath)}`
+  `${base}${pathOption('basePath', basePath, '/api/auth')}${pathOption('jwksPath', jwksPath, '/jwks')}`
 
 const HINTS = {
   ERR_ALG_NOT_ALLOWED:

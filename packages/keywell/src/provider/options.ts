@@ -116,3 +116,10 @@ export const audienceOption = (
   option: string,
   value: string | readonly string[] | Unchecked,
 ): readonly string[] | Unchecked => (isUnchecked(value) ? value : oneOrMore(option, value))
+
+/** No segment that names another place, and nothing that ends the path. */
+const PATH = /^(?:\/(?!\.{1,2}(?:\/|$))[\w.~-]+)+$/
+
+/** What comes after a base URL. */
+export const pathOption = (option: string, value: unknown, example: string): string =>
+  shapedOption(option, value, PATH, `a path such as "${example}", with a slash at its start and none at its end`)

@@ -1,5 +1,6 @@
 /** How presets refuse: an option at the call, a token before its keys are asked for. */
 import { type AnyTrust, createVerifier, isKeywellError, type KeywellError } from '../../src/index.ts'
+import { generateJwk, publicJwk } from '../../src/jwk.ts'
 
 /** The option that the call refused, or what else came of it. */
 export function refusedOption(call: () => unknown): string {
@@ -41,3 +42,9 @@ export async function refusedToken(
 
 /** A fetch that finds nothing, so that no test leaves this machine. */
 export const offline = { fetch: async (): Promise<Response> => new Response('', { status: 404 }) }
+
+/** A fetch that finds a set with another key than the token names. */
+export async function withOtherKey(): Promise<{ readonly fetch: () => Promise<Response> }> {
+  const { privateJwk } = await generateJwk('ES256', { kid: 'other' })
+  return { fetch: async () => Response.json({ keys: [publicJwk(privateJwk)] }) }
+}
