@@ -1,11 +1,11 @@
 /** Better Auth: its own `verifyJWT` beside the preset, on real tokens of a sign-in and on what is made of them. */
+import { betterAuth } from 'keywell/providers'
 import { afterAll, beforeAll } from 'vitest'
 import { type BetterAuthCounterpart, startBetterAuth } from '../counterparts/better-auth.ts'
 import type { Draft } from '../counterparts/forge.ts'
 import { type Gateway, startGateway } from '../gateway/gateway.ts'
 import { draftOf, type Remarks, rowsOf, withClaims, withHeader } from './flaws.ts'
 import { accepted, compareOpinions, keywellOpinion, type Opinions, refused, type Row } from './opinion.ts'
-import { betterAuth } from './trusts-by-hand.ts'
 
 let counterpart: BetterAuthCounterpart
 let gateway: Gateway
