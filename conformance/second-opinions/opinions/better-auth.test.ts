@@ -10,12 +10,14 @@ import { accepted, compareOpinions, keywellOpinion, type Opinions, refused, type
 let counterpart: BetterAuthCounterpart
 let gateway: Gateway
 let own: string
+let cookie: string
 let opinions: Opinions
 
 beforeAll(async () => {
   counterpart = await startBetterAuth()
   gateway = await startGateway(counterpart.hosts)
   own = await counterpart.token()
+  cookie = await counterpart.sessionCookie()
   const { ca, proxyUrl: proxy } = gateway
   opinions = {
     keywell: keywellOpinion(betterAuth({ baseUrl: counterpart.baseUrl, source: { http: { ca, proxy } } })),
@@ -55,6 +57,13 @@ const ROWS: readonly Row[] = [
     make: () => withClaims(good(), { sub: '' }),
     keywell: 'accepts',
     differs: 'because it takes an empty text for none; RFC 7519 §4.1.2 does not forbid one',
+  },
+  { token: 'that is the session cookie', make: () => cookie, keywell: 'ERR_AUDIENCE_MISMATCH' },
+  {
+    token: 'of the typ of a session cookie',
+    make: () => withHeader(good(), { typ: 'better-auth.session-cache+jwt' }),
+    keywell: 'ERR_TYPE_MISMATCH',
+    differs: 'because it tells its cookies by aud alone here; they are another kind of token, whatever their aud',
   },
   { token: 'without iat', make: () => withClaims(good(), { iat: undefined }), keywell: 'accepts' },
   {
