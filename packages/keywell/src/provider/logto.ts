@@ -1,4 +1,5 @@
 /** Logto: access tokens for API resources and organizations, signed with ES384 by default. */
+import { optionInvalid } from '../errors/index.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
@@ -50,8 +51,12 @@ export const logto: Preset<LogtoOptions, LogtoClaims, 'logto'> = definePreset(
   },
 )
 
-const issuerOf = (endpoint: unknown, source: unknown): string =>
-  `${baseUrlOption('endpoint', endpoint, loopbackOf(source))}/oidc`
+function issuerOf(endpoint: unknown, source: unknown): string {
+  const url = baseUrlOption('endpoint', endpoint, loopbackOf(source))
+  if (!url.endsWith('/oidc')) return `${url}/oidc`
+  const hint = `leave out "/oidc": "${url.slice(0, -'/oidc'.length)}"`
+  throw optionInvalid('endpoint', 'the endpoint, not the issuer', url, { hint })
+}
 
 const VALIDATE = 'docs.logto.io, validate access tokens'
 
