@@ -1,5 +1,6 @@
 /** What a command is: a row of facts from which usage, help and parsing come, and the code that is loaded to run it. */
-import type { Arguments, FlagName } from './flags.ts'
+import type { Arguments, MoreFlags } from './arguments.ts'
+import type { FlagName } from './flags.ts'
 import type { ExitName } from './exit-codes.ts'
 import type { Line } from './output/text.ts'
 
@@ -13,6 +14,8 @@ export interface Io {
   readText(place: string): Promise<string>
   /** What is at a path; everything that is no folder can be read, pipes too. @throws Failure where nobody may look */
   kindOf(path: string): PlaceKind
+  /** An environment variable; one that is empty is not set. */
+  variable(name: string): string | undefined
   /** Whether somebody types at a keyboard, so that reading standard input would wait for them. */
   readonly isInputTty: boolean
   /** Of the terminal; infinite where nothing needs to be cut. */
@@ -40,6 +43,8 @@ export interface Command {
   /** The one thing without a flag that it takes, as usage shows it. */
   readonly operand?: string
   readonly flags: readonly FlagName[]
+  /** Flags that come from the library's tables; loaded when the command is. */
+  readonly moreFlags?: () => Promise<MoreFlags>
   readonly notes?: readonly string[]
   readonly examples: readonly string[]
   readonly load: () => Promise<{ readonly run: Run }>

@@ -68,10 +68,27 @@ export const COMMANDS: readonly Command[] = Object.freeze<Command[]>([
   {
     path: ['issuer', 'keys'],
     summary: 'list the keys of an issuer or a key set, with what is wrong with any of them',
-    operand: 'URL',
+    operand: 'URL|PROVIDER',
     flags: ['jwks', ...NETWORK_FLAGS],
-    examples: ['keywell issuer keys https://accounts.google.com', 'keywell issuer keys --jwks jwks.json'],
+    moreFlags: async () => (await import('./input/provider-flags.ts')).providerFlags,
+    notes: [
+      'PROVIDER is a name of keywell providers. Its own options are flags: keywell providers NAME shows them.',
+      'Secrets among them are taken from environment variables only.',
+    ],
+    examples: [
+      'keywell issuer keys https://accounts.google.com',
+      'keywell issuer keys auth0 --domain acme.eu.auth0.com',
+      'keywell issuer keys --jwks jwks.json',
+    ],
     load: () => import('./commands/issuer-keys.ts'),
+  },
+  {
+    path: ['providers'],
+    summary: 'list the identity providers that are known by name, or all that is known of one',
+    operand: 'NAME',
+    flags: [],
+    examples: ['keywell providers', 'keywell providers auth0'],
+    load: () => import('./commands/providers.ts'),
   },
   {
     path: ['key', 'new'],

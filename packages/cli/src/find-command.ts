@@ -4,6 +4,7 @@ import { COMMANDS } from './commands.ts'
 import { type Failure, usage } from './failure.ts'
 import { nameOf } from './help.ts'
 import { looksLikeToken } from './input/token.ts'
+import { edits, isNear } from './near-miss.ts'
 import { quote } from './output/printable.ts'
 
 export interface FoundCommand {
@@ -26,30 +27,12 @@ function unknown([first = '', second = '']: readonly string[]): Failure {
   if (looksLikeToken(first)) return usage('a token is no command', 'did you mean: keywell token explain -')
   const typed = isGroup(first) ? `${first} ${second}` : first
   const [best] = COMMANDS.map((command) => ({ command, mistakes: mistakes([typed, `${first} ${second}`], command) }))
-    .filter((near) => near.mistakes <= typed.length / LETTERS_PER_MISTAKE)
+    .filter((near) => isNear(near.mistakes, typed))
     .toSorted((one, other) => one.mistakes - other.mistakes)
   const hint = best === undefined ? 'keywell help lists the commands' : `did you mean: ${nameOf(best.command)}`
   return usage(`there is no command ${quote(typed)}`, hint)
 }
 
-/** More mistakes than one in three letters make another word. */
-const LETTERS_PER_MISTAKE = 3
-
 /** Between anything typed and the whole name or its last word, whichever are nearest. */
 const mistakes = (typed: readonly string[], { path }: Command): number =>
   Math.min(...typed.flatMap((text) => [edits(text, path.join(' ')), edits(text, path.at(-1) ?? '')]))
-
-/** Levenshtein's distance, row by row; words of the command line are short. */
-function edits(from: string, to: string): number {
-  if (from.length > 40) return Number.POSITIVE_INFINITY
-  let row = Array.from({ length: to.length + 1 }, (_, place) => place)
-  for (let index = 0; index < from.length; index++) {
-    const next = [index + 1]
-    for (let place = 0; place < to.length; place++) {
-      const replace = (row[place] ?? 0) + (from[index] === to[place] ? 0 : 1)
-      next.push(Math.min(replace, (row[place + 1] ?? 0) + 1, (next[place] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row.at(-1) ?? 0
-}

@@ -1,7 +1,4 @@
-/** The flags: each has one row and one meaning wherever it is allowed. No abbreviations, no repeats in silence. */
-import { parseArgs } from 'node:util'
-import { usage } from './failure.ts'
-
+/** The flags: each has one row and one meaning wherever it is allowed. */
 export type FlagName =
   | 'issuer'
   | 'any-issuer'
@@ -22,7 +19,7 @@ export type FlagName =
   | 'no-color'
   | 'help'
 
-interface FlagFacts {
+export interface FlagFacts {
   /** The placeholder of its value; a switch has none. */
   readonly value?: string
   readonly short?: string
@@ -60,61 +57,3 @@ export const FLAGS: Readonly<Record<FlagName, FlagFacts>> = Object.freeze({
 
 /** Allowed everywhere. */
 export const COMMON_FLAGS: readonly FlagName[] = ['json', 'no-color', 'help']
-
-/** What was typed behind the command's name. */
-export interface Arguments {
-  readonly operands: readonly string[]
-  has(flag: FlagName): boolean
-  text(flag: FlagName): string | undefined
-  texts(flag: FlagName): readonly string[]
-}
-
-/** @throws Failure of wrong usage */
-export function parseArguments(argv: readonly string[], allowed: readonly FlagName[]): Arguments {
-  const names = [...allowed, ...COMMON_FLAGS]
-  const { values, positionals } = parse(argv, names)
-  const given = new Map(Object.entries(values).map(([name, value]) => [name, [value].flat()]))
-  for (const name of names) refuseRepeat(name, given.get(name))
-  const texts = (flag: FlagName): readonly string[] =>
-    (given.get(flag) ?? []).filter((value) => typeof value === 'string')
-  return {
-    operands: positionals,
-    has: (flag) => given.has(flag),
-    text: (flag) => texts(flag)[0],
-    texts,
-  }
-}
-
-type Values = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>
-
-function parse(argv: readonly string[], names: readonly FlagName[]): { values: Values; positionals: string[] } {
-  const options = Object.fromEntries(names.map((name) => [name, optionOf(FLAGS[name])]))
-  try {
-    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: true })
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error
-    throw usage(firstSentence(error.message), unknownHint(argv, names))
-  }
-}
-
-const optionOf = ({ value, short }: FlagFacts): { type: 'string' | 'boolean'; multiple: true; short?: string } => ({
-  type: value === undefined ? 'boolean' : 'string',
-  multiple: true,
-  ...(short === undefined ? {} : { short }),
-})
-
-/** Node's own sentences are good; what it adds about `--` is not meant for these commands. */
-const firstSentence = (message: string): string => message.split(/\. |\n/)[0]?.replace(/\.$/, '') ?? message
-
-/** A flag of another command is the usual mistake, so it is said where it would be right. */
-function unknownHint(argv: readonly string[], names: readonly FlagName[]): string {
-  const stray = argv.find((arg) => arg.startsWith('--') && !names.some((name) => `--${name}` === arg.split('=')[0]))
-  const isElsewhere = stray !== undefined && Object.hasOwn(FLAGS, stray.slice(2).split('=')[0] ?? '')
-  return isElsewhere ? 'that flag belongs to another command; see --help' : 'see --help for the flags of this command'
-}
-
-function refuseRepeat(name: FlagName, values: readonly unknown[] | undefined): void {
-  const { value, isRepeatable } = FLAGS[name]
-  if (value === undefined || isRepeatable === true || values === undefined || values.length < 2) return
-  throw usage(`--${name} is given ${values.length} times`, 'it takes one value; which one is meant?')
-}

@@ -15,6 +15,7 @@ export function processIo(argv: readonly string[]): Io {
     now: () => Date.now(),
     readText: (place) => readText(place === '-' ? stdin : createReadStream(place), place),
     kindOf: (path) => kindOf(path),
+    variable: (name) => (env[name] === '' ? undefined : env[name]),
     isInputTty: stdin.isTTY,
     columns: columnsOf(stdout.columns, env['COLUMNS']),
     output: outputKind(stdout.isTTY),

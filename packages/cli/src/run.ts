@@ -3,7 +3,7 @@ import type { Answer, Command, Io } from './command.ts'
 import { EXITS, type ExitName } from './exit-codes.ts'
 import { Failure, HelpNeeded } from './failure.ts'
 import { findCommand, isGroup } from './find-command.ts'
-import { parseArguments } from './flags.ts'
+import { parseArguments } from './arguments.ts'
 import { commandHelp, overview } from './help.ts'
 import type { Report } from './output/failure.ts'
 import { jsonLines } from './output/json-lines.ts'
@@ -51,7 +51,7 @@ async function runCommand(argv: readonly string[], io: Io): Promise<Outcome> {
 }
 
 async function execute(command: Command, rest: readonly string[], io: Io): Promise<Outcome> {
-  const args = parseArguments(rest, command.flags)
+  const args = parseArguments(rest, command.flags, await command.moreFlags?.())
   if (args.has('help')) return outcome('good', commandHelp(command, io.columns))
   const { exit, lines, document } = await answerOf(command, args, io)
   return outcome(exit, args.has('json') ? jsonLines(document) : lines)

@@ -13,7 +13,7 @@ test('help of a command is made of the tables', async () => {
     keywell issuer keys: list the keys of an issuer or a key set, with what is wrong with any of them
 
     usage
-      keywell issuer keys [URL] [flags]
+      keywell issuer keys [URL|PROVIDER] [flags]
 
     flags
           --jwks FILE|URL|-      the JWK Set to take keys from
@@ -25,7 +25,11 @@ test('help of a command is made of the tables', async () => {
 
     examples
       keywell issuer keys https://accounts.google.com
+      keywell issuer keys auth0 --domain acme.eu.auth0.com
       keywell issuer keys --jwks jwks.json
+
+    PROVIDER is a name of keywell providers. Its own options are flags: keywell providers NAME shows them.
+    Secrets among them are taken from environment variables only.
     [exit 0]"
   `)
 })
@@ -66,7 +70,10 @@ test.for([[[]], [['token']], [['key']]] as const)(
   },
 )
 
-test.for(COMMANDS.filter(({ operand }) => operand !== undefined).map((command) => [nameOf(command), command] as const))(
+/** `providers` has an answer without a name. */
+const needy = COMMANDS.filter(({ operand, path }) => operand !== undefined && path[0] !== 'providers')
+
+test.for(needy.map((command) => [nameOf(command), command] as const))(
   '%s shows its help instead of waiting for a keyboard',
   async ([, { path }]) => {
     const trust = path.join(' ') === 'token verify' ? ['--issuer', 'https://a.example', '--any-audience'] : []

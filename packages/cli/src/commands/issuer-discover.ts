@@ -1,6 +1,6 @@
 /** `keywell issuer discover`: the metadata of an issuer, and whether its keys can be had. */
 import type { Answer, Io } from '../command.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments } from '../arguments.ts'
 import { issuerOperand, type Metadata, published } from '../input/published.ts'
 import { report } from '../output/failure.ts'
 import { members } from '../output/members.ts'

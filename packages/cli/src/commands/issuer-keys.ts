@@ -1,7 +1,9 @@
 /** `keywell issuer keys`: the keys that an issuer publishes, each with what it is or why it is of no use. */
 import type { Answer, Io } from '../command.ts'
 import { usage } from '../failure.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments } from '../arguments.ts'
+import { providerKeys, providerOperand, type ProviderKeys } from '../input/provider-keys.ts'
+import { refuseProviderFlags } from '../input/provider-options.ts'
 import { issuerOperand, type Published, published, publishedSet } from '../input/published.ts'
 import { report } from '../output/failure.ts'
 import { type KeyRow, keyRows, keyTable } from '../output/key-table.ts'
@@ -22,6 +24,7 @@ export async function run(args: Arguments, io: Io): Promise<Answer> {
     document: {
       schema: SCHEMA,
       ok: problem === undefined,
+      ...('provider' in found ? { provider: found.provider.name } : {}),
       url: jwksUrl,
       keys: rows,
       ...(problem === undefined ? {} : { error: problem.document }),
@@ -29,18 +32,26 @@ export async function run(args: Arguments, io: Io): Promise<Answer> {
   }
 }
 
-async function look(args: Arguments, io: Io): Promise<Published> {
+async function look(args: Arguments, io: Io): Promise<Published | ProviderKeys> {
   const place = args.text('jwks')
-  if (place === undefined) return await published(issuerOperand(args), args)
-  if (args.operands.length > 0) throw usage('an issuer and --jwks exclude each other')
-  return await publishedSet(place, args, io)
+  if (place !== undefined && args.operands.length > 0) throw usage('an issuer and --jwks exclude each other')
+  const provider = providerOperand(args.operands)
+  if (provider === undefined) refuseProviderFlags(args.more)
+  if (place !== undefined) return await publishedSet(place, args, io)
+  const issuer = issuerOperand(args)
+  return provider === undefined ? await published(issuer, args) : await providerKeys(provider, args, io)
 }
 
-function heading({ jwksUrl }: Published, rows: readonly KeyRow[]): Line {
+function heading(found: Published | ProviderKeys, rows: readonly KeyRow[]): Line {
   const bad = rows.filter(({ quarantined }) => quarantined !== undefined).length
   const counts = `${rows.length - bad} usable${bad === 0 ? '' : `, ${bad} quarantined`}`
   return line(
     toned('strong', `${rows.length} ${rows.length === 1 ? 'key' : 'keys'}`),
-    ` from ${jwksUrl ?? 'the file'}: ${counts}`,
+    ` from ${placeOf(found)}: ${counts}`,
   )
+}
+
+function placeOf(found: Published | ProviderKeys): string {
+  if (found.jwksUrl !== undefined) return found.jwksUrl
+  return 'provider' in found ? (found.variable ?? 'the options') : 'the file'
 }

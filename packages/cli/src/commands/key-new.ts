@@ -2,7 +2,7 @@
 import { type GeneratedJwk, generateJwk } from 'keywell/jwk'
 import type { Answer, Io } from '../command.ts'
 import { usage } from '../failure.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments } from '../arguments.ts'
 import { algorithm } from '../input/algorithms.ts'
 import { jsonLines } from '../output/json-lines.ts'
 import { jsonText, quote } from '../output/printable.ts'

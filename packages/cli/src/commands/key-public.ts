@@ -1,6 +1,6 @@
 /** `keywell key public`: the part of a key that may be published. */
 import type { Answer, Io } from '../command.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments } from '../arguments.ts'
 import { publicKeys } from '../input/keys.ts'
 import { operand } from '../input/operand.ts'
 import { jsonLines } from '../output/json-lines.ts'

@@ -2,7 +2,7 @@
 import { type Jwk, thumbprint, type ThumbprintHash } from 'keywell/jwk'
 import type { Answer, Io } from '../command.ts'
 import { usage } from '../failure.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments } from '../arguments.ts'
 import { publicKeys } from '../input/keys.ts'
 import { operand } from '../input/operand.ts'
 import { quote } from '../output/printable.ts'

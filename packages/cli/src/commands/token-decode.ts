@@ -1,7 +1,7 @@
 /** `keywell token decode`: what a token says. Never verifies, and says so. */
 import { decodeJwt } from 'keywell'
 import type { Answer, Io } from '../command.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments } from '../arguments.ts'
 import { parseTime } from '../input/time.ts'
 import { readToken } from '../input/token.ts'
 import { members } from '../output/members.ts'

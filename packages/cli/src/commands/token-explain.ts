@@ -1,7 +1,7 @@
 /** `keywell token explain`: everything that `verify` looks at, in its order, with the choice of the key in sight. */
 import type { Answer, Io } from '../command.ts'
 import { EXIT_OF_ERROR, type ExitName } from '../exit-codes.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments } from '../arguments.ts'
 import { type Findings, findingsOf } from '../input/explained.ts'
 import { createRecorder } from '../input/recorder.ts'
 import { readToken } from '../input/token.ts'

@@ -2,7 +2,7 @@
 import { createVerifier, isKeywellError, type KeywellError, type VerifiedJwt } from 'keywell'
 import type { Answer, Io } from '../command.ts'
 import { usage } from '../failure.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments } from '../arguments.ts'
 import { createRecorder } from '../input/recorder.ts'
 import { readToken } from '../input/token.ts'
 import { type Gap, type TrustChoice, trustOf } from '../input/trust.ts'

@@ -1,7 +1,7 @@
 /** The one thing that a command is about: on the command line, in a file, or on standard input. */
 import type { Io } from '../command.ts'
 import { HelpNeeded, usage } from '../failure.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments } from '../arguments.ts'
 
 /** What was typed, or `-` where the input is piped in. */
 export function operand(args: Arguments, io: Io): string {

@@ -3,7 +3,7 @@ import { discoverJwks, isKeywellError, type KeySource, remoteJwks, staticJwks } 
 import { type KeySet, parseJwks } from 'keywell/jwk'
 import type { Io } from '../command.ts'
 import { HelpNeeded, usage } from '../failure.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments } from '../arguments.ts'
 import { isObject } from './json.ts'
 import { createRecorder, type Exchange, type Recorder } from './recorder.ts'
 import { remoteOptions } from './trust.ts'
@@ -16,7 +16,7 @@ export interface Metadata {
 
 export interface Published {
   readonly metadata: Metadata | undefined
-  /** Where the keys are; `undefined` for a file. */
+  /** Where the keys are; `undefined` for a file, and for a key that an option holds. */
   readonly jwksUrl: string | undefined
   readonly set: KeySet | undefined
   /** What went wrong, however far it got. */
@@ -63,9 +63,9 @@ function problemOf(text: string): unknown {
   }
 }
 
-type Outcome = Pick<Published, 'set' | 'error' | 'exchanges'>
+export type Outcome = Pick<Published, 'set' | 'error' | 'exchanges'>
 
-async function load(source: KeySource, recorder: Recorder): Promise<Outcome> {
+export async function load(source: KeySource, recorder: Recorder): Promise<Outcome> {
   try {
     await source.refresh('prefetch')
     return { set: source.status().keys, error: undefined, exchanges: recorder.exchanges() }

@@ -1,7 +1,7 @@
 /** A token as people have it at hand, down to the token itself. The library takes nothing but the token; this is the CLI's. */
 import type { Io } from '../command.ts'
 import { Failure } from '../failure.ts'
-import type { Arguments } from '../flags.ts'
+import type { Arguments } from '../arguments.ts'
 import { line, toned } from '../output/text.ts'
 import { quote } from '../output/printable.ts'
 import { operand } from './operand.ts'

@@ -7,6 +7,7 @@ import { NOW } from './issuer.ts'
 export interface World {
   readonly files?: Readonly<Record<string, string>>
   readonly stdin?: string
+  readonly env?: Readonly<Record<string, string>>
   readonly io?: Partial<Io>
 }
 
@@ -21,7 +22,7 @@ export interface RanInside {
 
 export async function runInside(
   argv: readonly string[],
-  { files = {}, stdin = '', io }: World = {},
+  { files = {}, stdin = '', env = {}, io }: World = {},
 ): Promise<RanInside> {
   const said: string[] = []
   const written = new Map<string, string>()
@@ -29,6 +30,7 @@ export async function runInside(
     now: () => Date.parse(NOW),
     readText: async (place) => (place === '-' ? stdin : (files[place] ?? '')),
     kindOf: (path) => (Object.hasOwn(files, path) ? 'readable' : 'nothing'),
+    variable: (name) => env[name],
     isInputTty: false,
     columns: 100,
     output: 'pipe',
