@@ -2,7 +2,7 @@
  * Better Auth itself, with its JWT plugin and a database in memory: a user signs up and signs in over its own HTTP handler,
  * and asks for a token. Signs with EdDSA, as it does unless told otherwise; everything is the real thing.
  */
-import { createPrivateKey, type KeyObject, type webcrypto } from 'node:crypto'
+import { createPrivateKey, type KeyObject, randomBytes, type webcrypto } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { memoryAdapter } from 'better-auth/adapters/memory'
 import { toNodeHandler } from 'better-auth/node'
@@ -13,11 +13,12 @@ import { isMembers, type Members, textAt } from './read.ts'
 export interface BetterAuthCounterpart {
   /** For `startGateway`. */
   readonly hosts: Hosts
-  /** `baseURL` as its configuration has it; also the issuer and the audience of its tokens. */
+  /** `baseURL` as its configuration has it; its origin is the issuer and the audience of its tokens. */
   readonly baseUrl: string
-  readonly basePath: string
   /** Signs in and asks for a token. */
   token(): Promise<string>
+  /** Signs in; the session cookie in JWT form, which the JWT plugin's key signs too. */
+  sessionCookie(): Promise<string>
   /** The newest key pair in its database, for tokens that it would never make. */
   signingKey(): KeyObject
   /** A new key pair, as after `rotationInterval`; the one before stays published. */
@@ -26,42 +27,39 @@ export interface BetterAuthCounterpart {
   verify(token: string): Promise<Members | undefined>
 }
 
-const HOST = 'app.example.com'
+export interface BetterAuthSetup {
+  /** Default `https://app.example.com`; a path of its own takes the place of `/api/auth`. */
+  readonly baseUrl?: string
+}
+
+const ROOT = 'https://app.example.com'
 const USER = { email: 'alice@example.com', password: 'correct-horse-9', name: 'Alice' }
 
-export async function startBetterAuth(): Promise<BetterAuthCounterpart> {
+export async function startBetterAuth({ baseUrl = ROOT }: BetterAuthSetup = {}): Promise<BetterAuthCounterpart> {
   const database: Record<string, Members[]> = { user: [], session: [], account: [], verification: [], jwks: [] }
-  const baseUrl = `https://${HOST}`
-  const auth = betterAuth({
-    baseURL: baseUrl,
-    secret: 'a secret of this test, 32 bytes or more',
-    database: memoryAdapter(database),
-    emailAndPassword: { enabled: true },
-    // The private half as it is, so that a test can sign what Better Auth never would.
-    plugins: [jwt({ jwks: { disablePrivateKeyEncryption: true } })],
-    telemetry: { enabled: false },
-    logger: { level: 'error' },
-  })
+  const auth = make(baseUrl, database)
+  const { origin, host, pathname } = new URL(baseUrl)
+  const endpoint = `${origin}${pathname === '/' ? '/api/auth' : pathname}`
   const post = async (path: string, body: object): Promise<Response> => {
-    const headers = { 'content-type': 'application/json', origin: baseUrl }
-    return await answered(auth.handler, new Request(`${baseUrl}/api/auth${path}`, init(headers, body)))
+    const headers = { 'content-type': 'application/json', origin }
+    return await answered(auth.handler, new Request(`${endpoint}${path}`, init(headers, body)))
   }
+  const signIn = async (): Promise<readonly string[]> => cookiesOf(await post('/sign-in/email', USER))
   await post('/sign-up/email', USER)
   return {
-    hosts: { [HOST]: toNodeHandler(auth) },
+    hosts: { [host]: toNodeHandler(auth) },
     baseUrl,
-    basePath: '/api/auth',
     async token() {
-      const cookie = cookiesOf(await post('/sign-in/email', USER))
-      const request = new Request(`${baseUrl}/api/auth/token`, { headers: { cookie } })
+      const request = new Request(`${endpoint}/token`, { headers: { cookie: (await signIn()).join('; ') } })
       return textAt(await (await answered(auth.handler, request)).json(), 'token')
+    },
+    async sessionCookie() {
+      const cookie = (await signIn()).find((one) => one.includes('better-auth.session_data='))
+      return decodeURIComponent(cookie?.split('=')[1] ?? '')
     },
     signingKey: () => privateKeyOf(database['jwks']?.at(-1)),
     async rotate() {
-      const keys = database['jwks'] ?? []
-      const past = new Date(Date.now() - 1000)
-      // What the rotation interval does, once it is over: the key has expired, the next signature makes a new one.
-      keys.splice(0, keys.length, ...keys.map((key) => ({ ...key, expiresAt: past })))
+      expire(database['jwks'] ?? [])
       await auth.api.signJWT({ body: { payload: { sub: 'rotation' } } })
     },
     async verify(token) {
@@ -69,6 +67,28 @@ export async function startBetterAuth(): Promise<BetterAuthCounterpart> {
       return isMembers(payload) ? payload : undefined
     },
   }
+}
+
+function make(baseURL: string, database: Record<string, Members[]>) {
+  return betterAuth({
+    baseURL,
+    secret: randomBytes(32).toString('base64'),
+    database: memoryAdapter(database),
+    emailAndPassword: { enabled: true },
+    session: { cookieCache: { enabled: true, strategy: 'jwt' } },
+    plugins: [
+      // The private half as it is, so that a test can sign what Better Auth never would.
+      jwt({ sessionCookieCache: true, jwks: { disablePrivateKeyEncryption: true } }),
+    ],
+    telemetry: { enabled: false },
+    logger: { level: 'error' },
+  })
+}
+
+/** What the rotation interval does, once it is over: the next signature makes a new key. */
+function expire(keys: Members[]): void {
+  const expiresAt = new Date(Date.now() - 1000)
+  keys.splice(0, keys.length, ...keys.map((key) => ({ ...key, expiresAt })))
 }
 
 const init = (headers: Record<string, string>, body: object): RequestInit => ({
@@ -83,11 +103,8 @@ async function answered(handler: (request: Request) => Promise<Response>, reques
   return response
 }
 
-const cookiesOf = ({ headers }: Response): string =>
-  headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(';')[0] ?? '')
-    .join('; ')
+const cookiesOf = ({ headers }: Response): readonly string[] =>
+  headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '')
 
 function privateKeyOf(row: Members | undefined): KeyObject {
   const key: webcrypto.JsonWebKey = JSON.parse(textAt(row, 'privateKey'))

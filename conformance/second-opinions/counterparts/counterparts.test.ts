@@ -52,7 +52,7 @@ describe('Better Auth', () => {
   test('signs with EdDSA, and what it signed before and after a rotation verifies', async () => {
     const betterAuth = await startBetterAuth()
     const gateway = await gatewayOf(betterAuth.hosts)
-    const verify = verifyWith(keysAt(`${betterAuth.baseUrl}${betterAuth.basePath}/jwks`, gateway))
+    const verify = verifyWith(keysAt(`${betterAuth.baseUrl}/api/auth/jwks`, gateway))
     const before = await betterAuth.token()
     expect(headerOf(before)).toMatchObject({ alg: 'EdDSA' })
     expect(await verify(before)).toBe('accepts')
@@ -61,6 +61,17 @@ describe('Better Auth', () => {
     expect(headerOf(after)['kid']).not.toBe(headerOf(before)['kid'])
     expect([await verify(after), await verify(before)]).toEqual(['accepts', 'accepts'])
     expect(gateway.requests).toHaveLength(2)
+  })
+})
+
+describe('Better Auth whose base URL has a path', () => {
+  test('has its keys below that path, and the origin alone as issuer and audience', async () => {
+    const betterAuth = await startBetterAuth({ baseUrl: 'https://app.example.com/backend/auth' })
+    const gateway = await gatewayOf(betterAuth.hosts)
+    const token = await betterAuth.token()
+    expect(await verifyWith(keysAt(`${betterAuth.baseUrl}/jwks`, gateway))(token)).toBe('accepts')
+    expect(payloadOf(token)).toMatchObject({ iss: 'https://app.example.com', aud: 'https://app.example.com' })
+    expect(await betterAuth.verify(token)).toBeDefined()
   })
 })
 

@@ -4,8 +4,15 @@ import type { Gateway } from '../gateway/gateway.ts'
 import { agentOf } from '../gateway/agent.ts'
 import { accepted, type Opinions, refused } from './opinion.ts'
 
-export function middlewareOpinion(gateway: Gateway, issuer: string, audience: string): Opinions['vendor'] {
-  const middleware: unknown = auth({ issuerBaseURL: issuer, audience, agent: agentOf(gateway) })
+export interface MiddlewareOptions {
+  readonly issuerBaseURL: string
+  readonly audience: string
+  /** Only what RFC 9068 describes. */
+  readonly strict?: boolean
+}
+
+export function middlewareOpinion(gateway: Gateway, options: MiddlewareOptions): Opinions['vendor'] {
+  const middleware: unknown = auth({ ...options, agent: agentOf(gateway) })
   if (typeof middleware !== 'function') throw new Error('no middleware came')
   return async (token) => {
     const error = await new Promise<unknown>((next) => void middleware(requestWith(token), {}, next))

@@ -43,7 +43,19 @@ function opinionsOn(profile: Profile): Opinions {
   const audience = AUTH0_APIS[profile]
   return {
     keywell: keywellOpinion(auth0({ domain: counterpart.domain, audience, source: { http: { ca, proxy } } })),
-    vendor: middlewareOpinion(gateway, counterpart.issuer, audience),
+    vendor: middlewareOpinion(gateway, { issuerBaseURL: counterpart.issuer, audience }),
+  }
+}
+
+/** Access tokens of RFC 9068 alone, on both sides. */
+function strictly(): Opinions {
+  const audience = AUTH0_APIS['rfc9068-profile']
+  const { domain, issuer: issuerBaseURL } = counterpart
+  const source = { http: { ca: gateway.ca, proxy: gateway.proxyUrl } }
+  const requiredClaims = ['iat', 'sub', 'client_id', 'jti']
+  return {
+    keywell: keywellOpinion(auth0({ domain, audience, source, types: ['at+jwt'], requiredClaims })),
+    vendor: middlewareOpinion(gateway, { issuerBaseURL, audience, strict: true }),
   }
 }
 
@@ -124,6 +136,31 @@ for (const profile of PROFILES) {
     () => opinions[profile],
   )
 }
+
+const without = (claim: string): Row => ({
+  token: `without ${claim}`,
+  make: () => withClaims(good('rfc9068-profile')(), { [claim]: undefined }),
+  keywell: 'ERR_CLAIM_MISSING',
+})
+
+const ofType = (typ: string | undefined, keywell: Row['keywell']): Row => ({
+  token: `whose typ is ${String(typ)}`,
+  make: () => withHeader(good('rfc9068-profile')(), { typ }),
+  keywell,
+})
+
+compareOpinions(
+  'a token, RFC 9068 strictly',
+  [
+    { token: 'of a machine', make: () => tokens['rfc9068-profile'], keywell: 'accepts' },
+    ofType('application/at+jwt', 'accepts'),
+    ofType('AT+JWT', 'accepts'),
+    ofType('JWT', 'ERR_TYPE_MISMATCH'),
+    ofType(undefined, 'ERR_TYPE_MISMATCH'),
+    ...['iat', 'sub', 'client_id', 'jti'].map(without),
+  ],
+  strictly,
+)
 
 compareRotation('a token', {
   opinions: () => opinionsOn('auth0-profile'),

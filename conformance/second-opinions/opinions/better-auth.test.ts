@@ -1,29 +1,36 @@
 /** Better Auth: its own `verifyJWT` beside the preset, on real tokens of a sign-in and on what is made of them. */
+import { betterAuth } from 'keywell/providers'
 import { afterAll, beforeAll } from 'vitest'
 import { type BetterAuthCounterpart, startBetterAuth } from '../counterparts/better-auth.ts'
 import type { Draft } from '../counterparts/forge.ts'
 import { type Gateway, startGateway } from '../gateway/gateway.ts'
 import { draftOf, type Remarks, rowsOf, withClaims, withHeader } from './flaws.ts'
+import { compareRotation } from './rotation.ts'
 import { accepted, compareOpinions, keywellOpinion, type Opinions, refused, type Row } from './opinion.ts'
-import { betterAuth } from './trusts-by-hand.ts'
 
 let counterpart: BetterAuthCounterpart
 let gateway: Gateway
 let own: string
+let cookie: string
 let opinions: Opinions
 
 beforeAll(async () => {
   counterpart = await startBetterAuth()
   gateway = await startGateway(counterpart.hosts)
   own = await counterpart.token()
+  cookie = await counterpart.sessionCookie()
+  opinions = freshOpinions()
+})
+afterAll(async () => await gateway.close())
+
+function freshOpinions(): Opinions {
   const { ca, proxyUrl: proxy } = gateway
-  opinions = {
+  return {
     keywell: keywellOpinion(betterAuth({ baseUrl: counterpart.baseUrl, source: { http: { ca, proxy } } })),
     // It keeps its reasons to its log.
     vendor: async (token) => ((await counterpart.verify(token)) === undefined ? refused('no payload') : accepted),
   }
-})
-afterAll(async () => await gateway.close())
+}
 
 const good = (): Draft => draftOf(own, counterpart.signingKey())
 
@@ -56,6 +63,13 @@ const ROWS: readonly Row[] = [
     keywell: 'accepts',
     differs: 'because it takes an empty text for none; RFC 7519 §4.1.2 does not forbid one',
   },
+  { token: 'that is the session cookie', make: () => cookie, keywell: 'ERR_AUDIENCE_MISMATCH' },
+  {
+    token: 'of the typ of a session cookie',
+    make: () => withHeader(good(), { typ: 'better-auth.session-cache+jwt' }),
+    keywell: 'ERR_TYPE_MISMATCH',
+    differs: 'because it tells its cookies by aud alone here; they are another kind of token, whatever their aud',
+  },
   { token: 'without iat', make: () => withClaims(good(), { iat: undefined }), keywell: 'accepts' },
   {
     token: 'whose alg is Ed25519 (RFC 9864) by a key for EdDSA',
@@ -65,3 +79,10 @@ const ROWS: readonly Row[] = [
 ]
 
 compareOpinions('a token', [...ROWS, ...rowsOf(good, REMARKS, ['otherHash'])], () => opinions)
+
+compareRotation('a token', {
+  opinions: freshOpinions,
+  token: () => counterpart.token(),
+  rotate: () => counterpart.rotate(),
+  keywell: 'accepts',
+})

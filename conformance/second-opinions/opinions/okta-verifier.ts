@@ -4,16 +4,19 @@ import type { Gateway } from '../gateway/gateway.ts'
 import { agentOf } from '../gateway/agent.ts'
 import { accepted, type Opinions, refused } from './opinion.ts'
 
+export interface OktaServer {
+  readonly issuer: string
+  readonly jwksUri?: string
+  /** Claims that have to be equal to these. */
+  readonly assertClaims?: Readonly<Record<string, string>>
+}
+
 type Verify = (verifier: OktaJwtVerifier, token: string) => Promise<unknown>
 
 /** More requests than its ten a minute: each test that asks for a key of no name is one. */
 const REQUESTS = 1000
 
-export function verifierOpinion(
-  gateway: Gateway,
-  server: { readonly issuer: string; readonly jwksUri?: string },
-  verify: Verify,
-): Opinions['vendor'] {
+export function verifierOpinion(gateway: Gateway, server: OktaServer, verify: Verify): Opinions['vendor'] {
   const verifier = new OktaJwtVerifier({
     ...server,
     requestAgent: agentOf(gateway),

@@ -5,15 +5,15 @@ import type { Draft } from '../counterparts/forge.ts'
 import { type OktaCounterpart, startOkta } from '../counterparts/okta.ts'
 import { type Gateway, startGateway } from '../gateway/gateway.ts'
 import { draftOf, type Remarks, rowsOf, withClaims, withHeader } from './flaws.ts'
-import { verifierOpinion } from './okta-verifier.ts'
+import { type OktaServer, verifierOpinion } from './okta-verifier.ts'
 import { compareOpinions, keywellOpinion, type Opinions, type Row } from './opinion.ts'
 import { compareRotation } from './rotation.ts'
 
-type Kind = 'access' | 'id' | 'org-access' | 'org-id'
+type Kind = 'access' | 'of-client' | 'id' | 'org-access' | 'org-id'
 
 let counterpart: OktaCounterpart
 let gateway: Gateway
-let tokens: Readonly<Record<Kind | 'user' | 'before', string>>
+let tokens: Readonly<Record<Exclude<Kind, 'of-client'> | 'user' | 'before', string>>
 let opinions: Readonly<Record<Kind, Opinions>>
 
 beforeAll(async () => {
@@ -29,7 +29,13 @@ beforeAll(async () => {
     'org-id': counterpart.orgToken('id'),
     before,
   }
-  opinions = { access: onAccess(), id: onId(), 'org-access': onOrgAccess(), 'org-id': onOrgId() }
+  opinions = {
+    access: onAccess(),
+    'of-client': onAccessOfClient(),
+    id: onId(),
+    'org-access': onOrgAccess(),
+    'org-id': onOrgId(),
+  }
 })
 afterAll(async () => {
   await gateway.close()
@@ -46,6 +52,16 @@ function onAccess(): Opinions {
   }
 }
 
+/** For one client alone, whose keys are asked for by its name. */
+function onAccessOfClient(): Opinions {
+  const { domain, authorizationServer, audience, clientId, issuer } = counterpart
+  const server = { issuer, assertClaims: { cid: clientId } }
+  return {
+    keywell: keywellOpinion(okta({ domain, authorizationServer, audience, clientId, source: source() })),
+    vendor: verifierOpinion(gateway, server, (verifier, token) => verifier.verifyAccessToken(token, audience)),
+  }
+}
+
 function onId(): Opinions {
   const { domain, authorizationServer, clientId, issuer } = counterpart
   return {
@@ -55,7 +71,10 @@ function onId(): Opinions {
 }
 
 /** It looks for keys under the issuer, where the org's server has none, unless it is told where they are. */
-const orgServer = () => ({ issuer: counterpart.orgIssuer, jwksUri: `${counterpart.orgIssuer}/oauth2/v1/keys` })
+const orgServer = (): OktaServer => ({
+  issuer: counterpart.orgIssuer,
+  jwksUri: `${counterpart.orgIssuer}/oauth2/v1/keys`,
+})
 
 function onOrgAccess(): Opinions {
   const { domain, orgIssuer: audience } = counterpart
@@ -65,7 +84,7 @@ function onOrgAccess(): Opinions {
   }
 }
 
-function onOrgId(server: { readonly issuer: string; readonly jwksUri?: string } = orgServer()): Opinions {
+function onOrgId(server: OktaServer = orgServer()): Opinions {
   const { domain, clientId } = counterpart
   return {
     keywell: keywellOpinion(okta({ domain, audience: clientId, source: source() })),
@@ -73,7 +92,7 @@ function onOrgId(server: { readonly issuer: string; readonly jwksUri?: string } 
   }
 }
 
-const good = (kind: Kind) => (): Draft =>
+const good = (kind: Exclude<Kind, 'of-client'>) => (): Draft =>
   draftOf(tokens[kind], (kind === 'org-id' ? counterpart.orgKey : counterpart.signingKey()).privateKey)
 
 const NO_TYP = 'because it does not read typ; RFC 8725 §3.11 has one kind of token not taken for another'
@@ -145,6 +164,19 @@ const ROWS: Readonly<Record<Kind, readonly Row[]>> = {
     { token: 'without cid', make: () => withClaims(good('access')(), { cid: undefined }), keywell: 'accepts' },
     ...common('access'),
   ],
+  'of-client': [
+    { token: 'of that client', make: () => tokens.user, keywell: 'accepts' },
+    {
+      token: 'of another client',
+      make: () => withClaims(good('access')(), { cid: '0oaOther' }),
+      keywell: 'ERR_AUDIENCE_MISMATCH',
+    },
+    {
+      token: 'without cid',
+      make: () => withClaims(good('access')(), { cid: undefined }),
+      keywell: 'ERR_AUDIENCE_MISMATCH',
+    },
+  ],
   id: [
     { token: 'from a sign-in', make: () => tokens.id, keywell: 'accepts' },
     { token: 'that is an access token', make: () => tokens.user, keywell: 'ERR_AUDIENCE_MISMATCH' },
@@ -177,6 +209,7 @@ const ROWS: Readonly<Record<Kind, readonly Row[]>> = {
 for (const kind of ['access', 'id'] as const) {
   compareOpinions(`a token, ${kind}`, [...ROWS[kind], ...rowsOf(good(kind), REMARKS)], () => opinions[kind])
 }
+compareOpinions('an access token for one client alone', ROWS['of-client'], () => opinions['of-client'])
 compareOpinions("an access token of the org's server", ROWS['org-access'], () => opinions['org-access'])
 compareOpinions(
   "an ID token of the org's server",

@@ -7,7 +7,7 @@ export interface Rotation extends Pick<Row, 'keywell' | 'differs'> {
   readonly opinions: () => Opinions
   readonly token: () => Promise<string> | string
   /** Until a key signs that was not listed before. */
-  readonly rotate: () => void
+  readonly rotate: () => void | Promise<void>
 }
 
 export function compareRotation(title: string, { opinions, token, rotate, ...row }: Rotation): void {
@@ -15,7 +15,7 @@ export function compareRotation(title: string, { opinions, token, rotate, ...row
     const { keywell, vendor } = opinions()
     const known = await token()
     expect(finding({ keywell: 'accepts' }, await keywell(known), await vendor(known))).toBeUndefined()
-    rotate()
+    await rotate()
     const unknown = await token()
     expect(finding(row, await keywell(unknown), await vendor(unknown))).toBeUndefined()
     // The one before is still listed.

@@ -1,18 +1,5 @@
-/** What the presets that do not exist yet will say; each goes as its preset comes. */
+/** What the preset that does not exist yet will say; it goes as that comes. */
 import { type AnyTrust, remoteJwks, type RemoteOptions, unchecked } from 'keywell'
-
-export const betterAuth = (given: {
-  readonly baseUrl: string
-  readonly basePath?: string
-  readonly source: RemoteOptions
-}): AnyTrust => ({
-  name: 'better-auth',
-  issuer: given.baseUrl,
-  audience: given.baseUrl,
-  // As its own verifyJWT does.
-  requiredClaims: ['sub'],
-  keys: remoteJwks(`${given.baseUrl}${given.basePath ?? '/api/auth'}/jwks`, given.source),
-})
 
 export const superTokens = (given: {
   readonly apiDomain: string

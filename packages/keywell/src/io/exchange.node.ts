@@ -1,6 +1,7 @@
 /** Sends a prepared request and gives its answer. Never lets an error of a socket end the process. */
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import type { FetchInit } from './http.ts'
 
 /**
  * Settles with the headers. When `signal` aborts, until the connection is let go of, the connection is closed.
@@ -8,14 +9,17 @@ import type { Socket } from 'node:net'
  * its `end`, nobody listens to the socket any more and the error ends the process. A body as long as the bound and one
  * octet more is enough, so a server could cause it.
  */
-export function send(request: ClientRequest, signal: AbortSignal): Promise<IncomingMessage> {
+export function send(
+  request: ClientRequest,
+  { signal, body }: Pick<FetchInit, 'signal' | 'body'>,
+): Promise<IncomingMessage> {
   closeOnAbort(request, signal)
   return new Promise((resolve, reject) => {
     request.once('socket', keepQuiet)
     request.once('response', resolve)
     // Stays: a connection that breaks after the answer is an error of the request as well.
     request.on('error', reject)
-    request.end()
+    request.end(body)
   })
 }
 

@@ -56,7 +56,7 @@ export function createNodeClient(
     refuseLiteral(url, addresses)
     const look = guardedLookup(url, addresses, resolve)
     const request = await outgoingRequest({ url, init, settings, agents, lookup: look })
-    return responseOf(url, await send(request, init.signal), init.signal)
+    return responseOf(url, await send(request, init), init.signal)
   }
   return Object.freeze({ fetch, guard: guardOf(settings) })
 }

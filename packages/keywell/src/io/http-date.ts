@@ -1,4 +1,4 @@
-/** HTTP dates as headers carry them. Reads no clock. */
+/** Dates as headers and documents carry them. Reads no clock. */
 
 /** Only the fixed-length form of RFC 9110 §5.6.7, which every server has sent for decades. */
 const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
@@ -6,6 +6,15 @@ const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} G
 /** Epoch milliseconds of an HTTP date; `undefined` for anything else. */
 export function httpDate(text: string | undefined): number | undefined {
   if (text === undefined || !HTTP_DATE.test(text)) return undefined
+  const time = Date.parse(text)
+  return Number.isNaN(time) ? undefined : time
+}
+
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/
+
+/** Epoch milliseconds of a date as RFC 3339 has it, in UTC; `undefined` for anything else. */
+export function isoDate(text: unknown): number | undefined {
+  if (typeof text !== 'string' || !ISO_DATE.test(text)) return undefined
   const time = Date.parse(text)
   return Number.isNaN(time) ? undefined : time
 }

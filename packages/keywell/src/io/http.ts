@@ -1,4 +1,4 @@
-/** One bounded GET. Never trusts a length that a server states, never follows a redirect unless asked and then checked. */
+/** One bounded GET, or one POST for a token. Never trusts a length that a server states, never follows a redirect unless asked and then checked. */
 import { bytes } from '#bytes'
 import { isKeywellError } from '../errors/index.ts'
 import type { Clock } from './clock.ts'
@@ -12,10 +12,13 @@ import { retryAfterSeconds } from './retry-after.ts'
 export type Fetch = (url: string, init: FetchInit) => Promise<FetchResponse>
 
 export interface FetchInit {
-  readonly method: 'GET'
+  /** `POST` only where a preset asks for a token of its own, such as OneLogin's. */
+  readonly method: 'GET' | 'POST'
   readonly headers: Record<string, string>
   readonly redirect: 'manual'
   readonly signal: AbortSignal
+  /** Of a POST, as JSON. */
+  readonly body?: string
 }
 
 export interface FetchResponse {
@@ -72,7 +75,20 @@ const ACCEPT = 'application/jwk-set+json, application/json'
  * @throws KeywellError ERR_FETCH_FAILED, ERR_FETCH_TIMEOUT, ERR_FETCH_STATUS, ERR_FETCH_TOO_LARGE, ERR_FETCH_REDIRECT,
  * ERR_ADDRESS_REFUSED; the signal's own reason when that aborts
  */
-export async function httpGet(request: HttpRequest, transport: Transport): Promise<HttpResponse> {
+export const httpGet = (request: HttpRequest, transport: Transport): Promise<HttpResponse> =>
+  sendOnce(request, transport)
+
+/** The same with a body of JSON. No redirect is followed, whatever the transport says: the body is for one place. */
+export const httpPost = (request: Post, { fetch, clock }: Transport): Promise<HttpResponse> =>
+  sendOnce(request, { fetch, clock })
+
+export interface Post extends HttpRequest {
+  readonly body: string
+}
+
+type Sent = HttpRequest & Partial<Post>
+
+async function sendOnce(request: Sent, transport: Transport): Promise<HttpResponse> {
   const { timeoutMs: ms, signal } = request
   const { clock } = transport
   const progress: Progress = { hops: [request.url], phase: 'headers' }
@@ -97,7 +113,7 @@ interface Progress {
 const urlOf = ({ hops: [first, ...others] }: Progress): URL => others.at(-1) ?? first
 
 interface Exchange {
-  readonly request: HttpRequest
+  readonly request: Sent
   readonly transport: Transport
   readonly progress: Progress
   readonly signal: AbortSignal
@@ -108,7 +124,12 @@ async function follow(exchange: Exchange): Promise<HttpResponse> {
   const url = urlOf(progress)
   progress.phase = 'headers'
   const headers = headersFor(request, progress)
-  const response = await transport.fetch(url.href, { method: 'GET', headers, redirect: 'manual', signal })
+  const { body } = request
+  const init = { headers, redirect: 'manual', signal } as const
+  const response = await transport.fetch(
+    url.href,
+    body === undefined ? { method: 'GET', ...init } : { method: 'POST', ...init, body },
+  )
   if (!isRedirect(response)) {
     progress.phase = 'body'
     return await readResponse(response, exchange)
@@ -124,9 +145,10 @@ async function follow(exchange: Exchange): Promise<HttpResponse> {
 }
 
 /** Once a redirect has left the origin, what comes after it is another's choice, even a way back. */
-function headersFor({ headers, anywhere }: HttpRequest, { hops }: Progress): Record<string, string> {
+function headersFor({ headers, anywhere, body }: Sent, { hops }: Progress): Record<string, string> {
   const isHome = hops.every(({ origin }) => origin === hops[0].origin)
-  return { accept: ACCEPT, ...anywhere, ...(isHome ? headers : {}) }
+  const type = body === undefined ? {} : { 'content-type': 'application/json' }
+  return { accept: ACCEPT, ...type, ...anywhere, ...(isHome ? headers : {}) }
 }
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])

@@ -1,4 +1,4 @@
-/** The request as it leaves: its headers, and the way it takes, straight or through a proxy. Never has a body. */
+/** The request as it leaves: its headers, and the way it takes, straight or through a proxy. Its body is sent by exchange.node.ts. */
 import { type Agent, type ClientRequest, request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
@@ -59,13 +59,13 @@ function forwarded(proxy: Proxy, { url, init, settings }: Outgoing): ClientReque
 /** As undici has it; a server that sends more is broken or hostile. */
 const MAX_HEADER_BYTES = 16_384
 
-const optionsFor = ({ headers }: FetchInit): typeof FIXED & { readonly headers: Record<string, string> } => ({
+const optionsFor = ({ method, headers }: FetchInit): typeof FIXED & Pick<FetchInit, 'method' | 'headers'> => ({
   ...FIXED,
+  method,
   headers: sentHeaders(headers),
 })
 
 const FIXED = Object.freeze({
-  method: 'GET',
   maxHeaderSize: MAX_HEADER_BYTES,
   // Said aloud, or NODE_TLS_REJECT_UNAUTHORIZED=0 would switch verification off.
   rejectUnauthorized: true,

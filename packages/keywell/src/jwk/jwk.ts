@@ -40,7 +40,7 @@ const KEY_TYPES: ReadonlyMap<string, KeyTypeFacts> = new Map([
 
 export const keyTypeFacts = (kty: string): KeyTypeFacts | undefined => KEY_TYPES.get(kty)
 
-/** Members about a key rather than of it; public by nature (RFC 7517 §4, and `issuer` as Microsoft's sets have it). */
+/** Members about a key rather than of it; public by nature (RFC 7517 §4, `issuer` as Microsoft's sets have it, `status` as OneLogin's). */
 const METADATA: readonly string[] = [
   'kid',
   'alg',
@@ -50,6 +50,7 @@ const METADATA: readonly string[] = [
   'x5t#S256',
   'x5u',
   'issuer',
+  'status',
   'nbf',
   'exp',
   'iat',

@@ -15,6 +15,6 @@ export interface Key {
   readonly jwk: Jwk
   /** The required members in canonical order (RFC 7638 §3.2): equal text, equal key. Empty for `oct`. */
   readonly identity: string
-  /** What had to be repaired, for people to see. */
+  /** What had to be repaired, and what its issuer says of its state, for people to see. */
   readonly notes: readonly string[]
 }

@@ -9,6 +9,7 @@ import type { Key } from './key.ts'
 import { keyMaterial } from './material.ts'
 import { jwkInvalid, keyUnsupported } from './problems.ts'
 import { optionalText, verificationUsage } from './usage.ts'
+import { statusNotes } from './key-status.ts'
 import { checkX5c } from './x5c.ts'
 
 /**
@@ -24,7 +25,7 @@ export function parseJwk(value: unknown): Key {
   const material = keyMaterial(jwk)
   const kid = checkedKid(jwk)
   const algorithms = usableAlgorithms(jwk, material.curve)
-  const notes = [...material.notes, ...checkX5c(jwk, material)]
+  const notes = [...material.notes, ...checkX5c(jwk, material), ...statusNotes(jwk)]
   const canonical: Jwk = Object.freeze({ ...publicJwk(jwk), ...material.members })
   return Object.freeze({
     kid,

@@ -70,6 +70,10 @@ function setMembers(document: unknown): readonly unknown[] {
   const keys = Object.hasOwn(document, 'keys') ? document['keys'] : undefined
   if (Array.isArray(keys)) return keys
   if (Object.hasOwn(document, 'kty')) throw jwksInvalid('this is a single JWK, not a JWK Set')
+  const status = Object.hasOwn(document, 'status') ? document['status'] : undefined
+  // Some servers answer errors with 200 and a status of their own, as SuperTokens does with GENERAL_ERROR.
+  if (typeof status === 'string' && /^[A-Z_]{1,40}$/.test(status))
+    throw jwksInvalid(`this is an answer with the status ${status}, not a JWK Set`)
   throw jwksInvalid('"keys" is missing or no array')
 }
 

@@ -2,6 +2,7 @@
 import type { AlgorithmFacts } from '../jose/algorithms.ts'
 import type { CheckedHeader } from '../jose/header.ts'
 import type { Key } from '../jwk/key.ts'
+import { statusNotes } from '../jwk/key-status.ts'
 import type { KeySet } from './key-set.ts'
 
 /** Why nothing was selected. */
@@ -80,8 +81,9 @@ export interface KeyTrace {
 export function traceSelection(set: KeySet, query: KeyQuery, candidates: readonly Key[]): readonly KeyTrace[] {
   const usable = set.keys.map((key): KeyTrace => {
     const isCandidate = candidates.includes(key)
-    const because = isCandidate ? whyCandidate(key, query) : whyPassedOver(key, query, candidates.length)
+    const why = isCandidate ? whyCandidate(key, query) : whyPassedOver(key, query, candidates.length)
     const { kty, jwk, kid } = key
+    const because = [why, ...statusNotes(jwk)].join('; ')
     return { kid, kty, alg: jwk.alg, verdict: isCandidate ? 'candidate' : 'passed-over', because }
   })
   const rest = set.quarantined.map(({ kid, kty, reason }): KeyTrace => ({

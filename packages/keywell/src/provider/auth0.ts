@@ -2,9 +2,9 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { domainsOption, hostOption } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { domainsOption, hostOption } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 
 export interface Auth0Options {
   /** Of the tenant, such as `acme.eu.auth0.com`, or its custom domain: whichever tokens are asked from. */

@@ -5,10 +5,10 @@ import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteKey } from '../source/remote/remote-key.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { oneOrMore, oneOrMoreUnless, shapedOption } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { ofHeader, type RuleFacts } from './rules.ts'
+import { oneOrMore, oneOrMoreUnless, shapedOption } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { ofHeader, type RuleFacts } from './shared/rules.ts'
 
 export interface AwsAlbOptions {
   /** Of the load balancer, as the header names it in `signer`. */

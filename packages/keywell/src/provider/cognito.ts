@@ -3,10 +3,10 @@ import { oneOf, optional } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { oneOrMoreUnless, shapedOption } from './options.ts'
-import { defineKindPreset, type KindPreset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { claimIsOneOf } from './rules.ts'
+import { awsRegionOption, oneOrMoreUnless, shapedOption } from './shared/options.ts'
+import { defineKindPreset, type KindPreset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { claimIsOneOf } from './shared/rules.ts'
 
 export interface CognitoOptions {
   /** Such as `eu-west-1_AbCdEf123`. For several pools, make a trust of each. */
@@ -68,7 +68,7 @@ export const cognito: KindPreset<
     const pool = poolOf(userPoolId)
     const regions = [
       pool.region,
-      ...additionalRegions.map((region, place) => regionOption(`additionalRegions[${place}]`, region)),
+      ...additionalRegions.map((region, place) => awsRegionOption(`additionalRegions[${place}]`, region)),
     ]
     const type = optional(oneOf('original', 'updated'), 'issuerType', issuerType) ?? 'original'
     const clients = oneOrMoreUnless('clientId', clientId)
@@ -97,11 +97,7 @@ interface Pool {
   readonly id: string
 }
 
-const REGION = /^[a-z]{2}(?:-gov)?-[a-z]+-\d$/
 const POOL = /^([a-z]{2}(?:-gov)?-[a-z]+-\d)_[A-Za-z\d]{1,64}$/
-
-const regionOption = (option: string, value: unknown): string =>
-  shapedOption(option, value, REGION, 'an AWS region such as "eu-west-1"')
 
 function poolOf(userPoolId: unknown): Pool {
   const id = shapedOption('userPoolId', userPoolId, POOL, 'a user pool id such as "eu-west-1_AbCdEf123"')

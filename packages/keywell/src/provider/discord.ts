@@ -3,9 +3,9 @@ import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
 import { isUnchecked } from '../verify/unchecked.ts'
-import { oneOrMore, shapedOption } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { oneOrMore, shapedOption } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 
 export interface DiscordOptions {
   /** The application ids: digits. */

@@ -5,10 +5,11 @@ import { remoteJwks } from '../source/remote/remote.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { IssuerTemplate, JwtPayload, TrustRule } from '../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
-import { guidOption, isGuid } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { ofHeader, ofPayload } from './rules.ts'
+import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph } from './shared/microsoft.ts'
+import { guidOption, isGuid } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { ofPayload } from './shared/rules.ts'
 
 export interface EntraIdOptions {
   /** The one tenant whose tokens are accepted, by its id. */
@@ -59,8 +60,8 @@ export const entraId: Preset<EntraIdOptions, EntraIdClaims, 'entra-id'> = define
     return {
       name: 'entra-id',
       issuer: issuerOf(place, tenants),
-      audience: refuseGraph(options.audience),
-      rules: tenants === undefined ? [FOR_OTHERS, TENANT] : [FOR_OTHERS],
+      audience: notGraph(options.audience),
+      rules: tenants === undefined ? [NOT_FOR_MICROSOFT, TENANT] : [NOT_FOR_MICROSOFT],
       keys: (source) => keysOf(place, source),
       hints: HINTS,
     }
@@ -133,32 +134,6 @@ function keysOf({ host, version, tenant, appId }: Place, source: RemoteOptions):
 }
 
 const ACCESS_TOKENS = 'MicrosoftDocs/entra-docs, access-tokens.md'
-const GRAPH = 'only Microsoft Graph can verify its tokens: ask for a token with a scope of this API'
-const GRAPH_NAMES: readonly unknown[] = [
-  ...['graph.microsoft.com', 'graph.microsoft.us', 'dod-graph.microsoft.us'].flatMap((host) => [
-    `https://${host}`,
-    `https://${host}/`,
-  ]),
-  '00000003-0000-0000-c000-000000000000',
-]
-
-function refuseGraph(audience: EntraIdOptions['audience']): EntraIdOptions['audience'] {
-  const graph = [audience].flat().find((name) => GRAPH_NAMES.includes(name))
-  if (graph === undefined) return audience
-  throw optionInvalid('audience', 'this API or client, not Microsoft Graph', graph, { hint: GRAPH })
-}
-
-/** The signed header has a hash of the nonce, so nobody who does not know that can check the signature. */
-const FOR_OTHERS: TrustRule = {
-  subject: 'header.nonce',
-  meaning: 'kind',
-  expected: 'absent',
-  seen: ofHeader('nonce'),
-  accepts: (seen) => seen === undefined,
-  hint: `this token is for Microsoft Graph or another API of Microsoft; ${GRAPH}`,
-  source: ACCESS_TOKENS,
-}
-
 const TENANT: TrustRule = {
   subject: 'tid',
   meaning: 'claim',
@@ -171,7 +146,7 @@ const TENANT: TrustRule = {
 const HINTS = {
   ERR_ISSUER_UNTRUSTED:
     'sts.windows.net in iss is a v1.0 token: version: "1.0"; another tenant has to be listed in tenantIds',
-  ERR_AUDIENCE_MISMATCH: `aud is the client id (v2.0) or the Application ID URI (v1.0) of the API; if it is Graph, ${GRAPH}`,
+  ERR_AUDIENCE_MISMATCH: `aud is the client id (v2.0) or the Application ID URI (v1.0) of the API; if it is Graph, ${GRAPH_HINT}`,
   ERR_KEY_NOT_FOUND: 'an application with claims mapping signs with keys of its own: give its id as appId',
 } as const
 

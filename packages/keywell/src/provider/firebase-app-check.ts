@@ -1,10 +1,10 @@
 /** Firebase App Check: tokens that say which app of a project sent a request, not which user. */
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
-import { oneOrMore, shapedOption } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { claimIsOneOf, claimIsText } from './rules.ts'
+import { oneOrMore, shapedOption } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { claimIsOneOf, claimIsText } from './shared/rules.ts'
 
 export interface FirebaseAppCheckOptions {
   /** The project's number, as text, such as `123456789012`; not its id. */
@@ -78,6 +78,7 @@ export const FIREBASE_APP_CHECK: Provider = {
     ['audience', '`projects/{projectNumber}` and `projects/{projectId}`, an array', API],
     ['keys', '`https://firebaseappcheck.googleapis.com/v1/jwks`', CUSTOM],
     ['algorithm', 'RS256', VERIFIER],
+    ['type', '`typ` is `JWT`', CUSTOM],
     ['subject', 'the app id', API],
   ],
   asOf: '2026-11',

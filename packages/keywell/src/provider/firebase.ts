@@ -4,10 +4,10 @@ import type { KeySource } from '../source/key-source.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload, TrustHints } from '../verify/trust.ts'
-import { shapedOption } from './options.ts'
-import { defineKindPreset, type KindPreset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { claimIsText } from './rules.ts'
+import { googleProjectOption } from './shared/options.ts'
+import { defineKindPreset, type KindPreset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { claimIsText } from './shared/rules.ts'
 
 export interface FirebaseOptions {
   /** The id, such as `my-project`; neither its number nor its display name. */
@@ -46,7 +46,7 @@ export const firebase: KindPreset<
   'id'
 > = defineKindPreset('kind', ['projectId'], ({ projectId, kind }) => {
   const chosen = kindOf(kind)
-  const project = shapedOption('projectId', projectId, PROJECT_ID, 'a project id such as "my-project", not its number')
+  const project = googleProjectOption('projectId', projectId)
   return {
     name: `firebase-${chosen}`,
     issuer: `${KINDS[chosen].issuer}${project}`,
@@ -58,8 +58,6 @@ export const firebase: KindPreset<
   }
 })
 
-/** With the domain in front that some old Workspace projects have. */
-const PROJECT_ID = /^(?:[a-z\d.-]+:)?[a-z][a-z\d-]{2,61}[a-z\d]$/
 const MAX_UID = 128
 const OTHER = 'or the token is of another project, or a custom token, which only signs in'
 

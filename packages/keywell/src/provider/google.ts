@@ -2,10 +2,10 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { oneOrMore } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { claimIsOneOf } from './rules.ts'
+import { oneOrMore } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { claimIsOneOf } from './shared/rules.ts'
 
 export interface GoogleOptions {
   /** The OAuth client ids that the tokens are for, such as `1234-abc.apps.googleusercontent.com`. */

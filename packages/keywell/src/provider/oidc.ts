@@ -3,8 +3,8 @@ import { nonEmptyString } from '../errors/index.ts'
 import { discoverJwks } from '../source/remote/discover.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 
 export interface OidcOptions {
   /** Exactly as tokens carry it in `iss`, trailing slash included. */

@@ -5,10 +5,10 @@ import type { KeySource } from '../source/key-source.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { domainsOption, hostOption, shapedOption } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { ofHeader, ofPayload } from './rules.ts'
+import { domainsOption, hostOption, shapedOption } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { ofHeader, ofPayload } from './shared/rules.ts'
 
 export interface OktaOptions {
   /** Of the org, such as `acme.okta.com`, or its custom domain; never the `-admin` host. */

@@ -3,9 +3,9 @@ import { oneOf, optional } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { audienceOption, shapedOption } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
+import { audienceOption, shapedOption, UUID } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
 
 /** What comes after `auth.pingone.`. */
 export type PingOneRegion = 'com' | 'eu' | 'ca' | 'asia' | 'com.au' | 'sg'
@@ -61,7 +61,6 @@ export const pingOne: Preset<PingOneOptions, PingOneClaims, 'pingone'> = defineP
 )
 
 const EXAMPLE = '12345678-1234-1234-1234-123456789012'
-const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/
 
 const regionOption = oneOf('com', 'eu', 'ca', 'asia', 'com.au', 'sg')
 

@@ -2,10 +2,10 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { audienceOption, oneOrMore } from './options.ts'
-import { definePreset, type Preset } from './preset.ts'
-import type { Provider } from './provider.ts'
-import { claimIsOneOf } from './rules.ts'
+import { audienceOption, oneOrMore } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+import { claimIsOneOf } from './shared/rules.ts'
 
 export interface SlackOptions {
   /** Of the Slack app, such as `2141029472.691202649728`. */

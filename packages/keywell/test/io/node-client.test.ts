@@ -3,6 +3,8 @@ import { createServer as createTcpServer, type AddressInfo, type Socket } from '
 import { join } from 'node:path'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { systemClock } from '../../src/io/clock.ts'
+import { httpPost } from '../../src/io/http.ts'
 import { createAuthority } from '../support/certificates.ts'
 import { failure } from '../support/failures.ts'
 import { json, serve } from '../support/http-server.ts'
@@ -84,6 +86,29 @@ describe('headers over the node backend', () => {
     expect(header('CACHE-control')).toBe('max-age=60, public')
     expect(header('set-cookie')).toBe('a=1, b=2')
     expect(header('etag')).toBeUndefined()
+  })
+})
+
+describe('a POST over the node backend', () => {
+  test('sends its body with length and type, and gives the answer', async () => {
+    const { origin } = await serve((request, answer) => {
+      const { method, headers } = request
+      request.setEncoding('utf8').on('data', (body: string) => {
+        json(answer, { method, body, length: headers['content-length'], type: headers['content-type'] })
+      })
+    })
+    const { fetch } = nodeClient({})
+    const request = { url: new URL(origin), timeoutMs: 3000, maxBytes: 10_000, body: '{"a":"ä"}' }
+    const { text } = await httpPost(request, { fetch, clock: systemClock })
+    expect(JSON.parse(text)).toEqual({ method: 'POST', body: '{"a":"ä"}', length: '10', type: 'application/json' })
+  })
+
+  test('follows no redirect, so that the body reaches one place only', async () => {
+    const { origin } = await serve((_, answer) => void answer.writeHead(307, { location: '/other' }).end())
+    const { fetch } = nodeClient({})
+    const request = { url: new URL(origin), timeoutMs: 3000, maxBytes: 10_000, body: '{}' }
+    const redirects = { max: 3, urls: { allowHttpLoopback: true } }
+    await failure('ERR_FETCH_REDIRECT', () => httpPost(request, { fetch, clock: systemClock, redirects }))
   })
 })
 

@@ -260,3 +260,13 @@ describe('metadata', () => {
     expect(parseJwk({ ...EC, kid: 'a'.repeat(1024) }).kid).toHaveLength(1024)
   })
 })
+
+describe('a status that an issuer gives', () => {
+  test('is kept and noted where it is a word, and nothing goes by it', () => {
+    const key = parseJwk({ ...RSA, status: 'draining' })
+    expect([key.jwk['status'], key.notes]).toEqual(['draining', ['its status is draining']])
+    expect(key.identity).toBe(parseJwk(RSA).identity)
+    expect(parseJwk({ ...RSA, status: 'any text at all' }).notes).toEqual([])
+    expect(parseJwk({ ...RSA, status: { a: 1 } }).jwk['status']).toBeUndefined()
+  })
+})

@@ -179,3 +179,16 @@ test('whatever the document and the form, there is a set or a KeywellError', () 
     { numRuns: 1000 },
   )
 })
+
+describe('an answer that is no set', () => {
+  test('is called by the status that it has, where that is a word in capitals', async () => {
+    const named = await failure('ERR_JWKS_INVALID', () => parseJwks({ status: 'GENERAL_ERROR', message: 'x' }))
+    expect(named.message).toBe('this is an answer with the status GENERAL_ERROR, not a JWK Set')
+    const other = await failure('ERR_JWKS_INVALID', () => parseJwks({ status: 'it <failed>' }))
+    expect(other.message).toBe('"keys" is missing or no array')
+  })
+
+  test('is not what a set with a status beside its keys is', () => {
+    expect(parseJwks({ status: 'OK', keys: [] }).keys).toEqual([])
+  })
+})

@@ -50,6 +50,17 @@ test('paths, issuer and audience follow the settings of the plugin', async () =>
   )
 })
 
+test('a base URL with a path has its keys there, and its origin alone as issuer and audience', () => {
+  const trust = betterAuth({ baseUrl: `${baseUrl}/backend/auth`, source: offline })
+  expect(trust).toMatchObject({ issuer: baseUrl, audience: baseUrl })
+  expect(trust.keys.status().source).toBe(`${baseUrl}/backend/auth/jwks`)
+  trust.keys.close()
+})
+
+test('a base path beside a base URL with a path is refused by name', () => {
+  expect(refusedOption(() => betterAuth({ baseUrl: `${baseUrl}/auth`, basePath: '/auth' }))).toBe('basePath')
+})
+
 test('a session cookie in JWT form is named as such', async () => {
   const trust = betterAuth({ baseUrl, source: offline })
   const error = await refusedToken(trust, { iss: baseUrl, aud: baseUrl }, { alg: 'HS256' })

@@ -13,8 +13,16 @@ interface SigningKey extends PublishedKey {
   readonly privateJwk: Jwk
 }
 
+/** Made once: an RSA key takes longer than all else in a case. A case never sees more than two of an algorithm. */
+const made = new Map<string, Promise<Jwk>>()
+
+const pairOf = async (alg: Specimen['alg']): Promise<Jwk> => (await generateJwk(alg)).privateJwk
+
 async function newKey({ alg, kid }: Specimen, n: number): Promise<SigningKey> {
-  const { privateJwk } = await generateJwk(alg, { kid: kid(n) })
+  const name = `${alg} ${n}`
+  const pair = made.get(name) ?? pairOf(alg)
+  made.set(name, pair)
+  const privateJwk = { ...(await pair), kid: kid(n) }
   const jwk = publicJwk(privateJwk)
   const pem = createPublicKey({ key: jwk satisfies JsonWebKey, format: 'jwk' }).export({ type: 'spki', format: 'pem' })
   return { kid: kid(n), jwk, pem: String(pem), privateJwk }

@@ -10,6 +10,7 @@ import {
   type ClerkSessionClaims,
   PROVIDERS,
 } from '../../src/providers.ts'
+import { withSecretHeader } from '../../src/provider/shared/secret-headers.ts'
 import { optionOf, refusalOf, refusedBy, signed, verdictOf } from './outcome.ts'
 
 const iss = 'https://clerk.acme.example'
@@ -101,6 +102,9 @@ describe('where keys come from', () => {
     expect(sourceOf({ frontendApi })).toBe(`${iss}/.well-known/jwks.json`)
     expect(sourceOf({ secretKey })).toBe('https://api.clerk.com/v1/jwks')
     expect(sourceOf({ jwtKey: pem })).toBe('pem')
+    // Secrets may just be in the environment.
+    expect(sourceOf({ frontendApi, secretKey, jwtKey: pem })).toBe(`${iss}/.well-known/jwks.json`)
+    expect(sourceOf({ secretKey, jwtKey: pem })).toBe('https://api.clerk.com/v1/jwks')
     expect(optionOf(() => sourceOf({}))).toBe('publishableKey')
     expect(row?.keyOptions.flatMap(({ variable = [] }) => variable)).toEqual(['CLERK_SECRET_KEY', 'CLERK_JWT_KEY'])
   })
@@ -143,6 +147,16 @@ describe('the secret key', () => {
       ['https://api.clerk.com/v1/jwks', secret],
       ['https://evil.example/', undefined],
     ])
+  })
+
+  test('is kept from every other origin, whatever the caller’s function gives there', async () => {
+    const secretHeader = { name: 'authorization', value: secret, url: 'https://api.clerk.com/x', option: 'secretKey' }
+    const { headers } = withSecretHeader({ headers: () => ({ 'x-trace': '1' }) }, secretHeader)
+    if (typeof headers !== 'function') throw new Error('unreachable')
+    const at = async (url: string): Promise<unknown> =>
+      await headers({ url: new URL(url), signal: new AbortController().signal })
+    expect(await at('https://api.clerk.com/v1/jwks')).toEqual({ 'x-trace': '1', authorization: secret })
+    expect(await at('https://api.clerk.com:444/v1/jwks')).toEqual({ 'x-trace': '1' })
   })
 
   test('is in no error and no status, and a refusal of it has a hint', async () => {

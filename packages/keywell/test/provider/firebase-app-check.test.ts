@@ -40,3 +40,7 @@ test('a token that names no app is refused', async () => {
 test('the project’s id in the audience does not stand in for its number', async () => {
   expect(await verdictOn(appCheck, { claims: { aud: ['projects/my-project'] } })).toBe('ERR_AUDIENCE_MISMATCH')
 })
+
+test('another algorithm than RS256 is refused before any key is looked for', async () => {
+  expect(await verdictOn({ ...appCheck, alg: 'ES256' }, {})).toBe('ERR_ALG_NOT_ALLOWED')
+})

@@ -1,5 +1,5 @@
 /** What the cases do not show of Firebase: the project's id, the two kinds, the uid, and the emulator. */
-import { describe, expect, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { firebase } from '../../src/providers.ts'
 import { specimens } from './specimens/firebase.ts'
 import { expectBadOption, specimenOf, verdictOn } from './trial.ts'
@@ -28,6 +28,7 @@ test('a kind that there is not is refused', async () => {
 test('the kind is in the name, and ID tokens are the usual one', () => {
   expect(firebase({ projectId: 'my-project' }).name).toBe('firebase-id')
   expect(firebase({ projectId: 'my-project', kind: 'session-cookie' }).name).toBe('firebase-session-cookie')
+  expectTypeOf(firebase({ projectId: 'my-project' }).name).toEqualTypeOf<'firebase-id'>()
 })
 
 test('a token of the wrong kind is answered with the kind to ask for', () => {
@@ -50,6 +51,10 @@ describe.each([idToken, cookie])('the uid of a $kind', (specimen) => {
 
 test('tokens of the Auth emulator, which signs nothing, are never accepted', async () => {
   expect(await verdictOn(idToken, { header: { alg: 'none', kid: undefined } })).toBe('ERR_ALG_NOT_ALLOWED')
+})
+
+test('another algorithm than RS256 is refused before any key is looked for', async () => {
+  expect(await verdictOn({ ...idToken, alg: 'ES256' }, {})).toBe('ERR_ALG_NOT_ALLOWED')
 })
 
 test('the form of the keys is the endpoint’s, whatever the options of the source say', async () => {

@@ -1,7 +1,7 @@
 /** What the plan of a preset is told beside its own options. */
 import { expect, test } from 'vitest'
-import { baseUrlOption } from '../../src/provider/options.ts'
-import { definePreset } from '../../src/provider/preset.ts'
+import { baseUrlOption } from '../../src/provider/shared/options.ts'
+import { definePreset } from '../../src/provider/shared/preset.ts'
 import { remoteJwks } from '../../src/source/remote/remote.ts'
 import type { JwtPayload } from '../../src/verify/trust.ts'
 import { expectBadOption } from './trial.ts'

@@ -11,8 +11,8 @@ import { SECTIONS, showSections } from './page.ts'
 const { PROVIDERS } = providers
 const folder = join(import.meta.dirname, '../../src/provider')
 
-/** What presets share; whatever else is in the folder is a provider's: a file, or a folder where one is not enough. */
-const SHARED = new Set(['options.ts', 'preset.ts', 'provider.ts', 'rules.ts', 'secret-headers.ts', 'table.ts'])
+/** What presets share, and their table; whatever else is in the folder is a provider's: a file, or a folder where one is not enough. */
+const SHARED = new Set(['shared', 'table.ts'])
 
 const textOf = (name: string): string =>
   name.endsWith('.ts')

@@ -5,8 +5,8 @@ import { isUnchecked, unchecked, type Unchecked } from '../../verify/unchecked.t
 import type { ClerkM2mClaims, ClerkOAuthClaims, ClerkSessionClaims, ClerkTemplateClaims } from './claims.ts'
 import { clerkIssuers, type ClerkInstance, clerkKeys } from './keys.ts'
 import { CLERK_KINDS, isActive, isAuthorizedParty, isForMachine, KIND_RULES, KIND_TYPES } from './kinds.ts'
-import { oneOrMoreUnless } from '../options.ts'
-import { defineKindPreset, type KindPreset, type Plan } from '../preset.ts'
+import { oneOrMoreUnless } from '../shared/options.ts'
+import { defineKindPreset, type KindPreset, type Plan } from '../shared/preset.ts'
 
 /** For tokens of signed-in users: those of sessions, and those of a JWT template. */
 export interface ClerkUserTokens {

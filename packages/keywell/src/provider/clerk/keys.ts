@@ -5,8 +5,8 @@ import type { KeySource } from '../../source/key-source.ts'
 import type { RemoteOptions } from '../../source/remote/http-options.ts'
 import { remoteJwks } from '../../source/remote/remote.ts'
 import { staticPem } from '../../source/static.ts'
-import { baseUrlOption, hostOption, oneOrMore } from '../options.ts'
-import { withSecretHeader } from '../secret-headers.ts'
+import { baseUrlOption, hostOption, oneOrMore } from '../shared/options.ts'
+import { withSecretHeader } from '../shared/secret-headers.ts'
 
 /**
  * The instance, and where its keys come from. `publishableKey` and `frontendApi` say both; `secretKey` and `jwtKey` give

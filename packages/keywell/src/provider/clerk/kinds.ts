@@ -1,6 +1,6 @@
 /** Clerk signs all kinds of token with one key: the rules that tell them apart, by header and claims. */
 import type { RuleContext, TrustRule } from '../../verify/trust.ts'
-import { ofHeader, ofPayload } from '../rules.ts'
+import { ofHeader, ofPayload } from '../shared/rules.ts'
 
 export const CLERK_KINDS = ['session', 'template', 'm2m', 'oauth'] as const
 export type ClerkKind = (typeof CLERK_KINDS)[number]

@@ -1,6 +1,6 @@
 /** Clerk as a row of the table of providers: for people, and for the command. */
 import { clerkKeys } from './keys.ts'
-import type { Provider } from '../provider.ts'
+import type { Provider } from '../shared/provider.ts'
 
 const MANUAL = 'Clerk docs, manual-jwt-verification'
 const SESSIONS = 'Clerk docs, session-tokens'
@@ -69,5 +69,10 @@ export const CLERK: Provider = {
     { name: 'jwtKey', example: 'MIIBIjANBgkq…', variable: 'CLERK_JWT_KEY' },
     { name: 'apiUrl', example: 'https://api.clerk.com' },
   ],
-  keys: clerkKeys,
+  /** One way only: what was said on purpose before secrets, which may just be in the environment. */
+  keys: ({ publishableKey, frontendApi, secretKey, jwtKey, apiUrl }, source) => {
+    if (publishableKey !== undefined || frontendApi !== undefined)
+      return clerkKeys({ publishableKey, frontendApi }, source)
+    return clerkKeys(secretKey === undefined ? { jwtKey } : { secretKey, apiUrl }, source)
+  },
 }

@@ -51,7 +51,7 @@ export function remoteKey(url: string | URL | UrlOfKid, options: RemoteKeyOption
   if (typeof url !== 'function') {
     if (kidPattern !== undefined) throw optionInvalid('kidPattern', 'absent where there is one URL', kidPattern)
     const location = urlOption('url', url instanceof URL ? url.href : url, settings.urls)
-    return oneKey(location, settings, facts, displayUrl(location))
+    return oneKey({ url: location, source: displayUrl(location), facts }, settings)
   }
   if (facts.kid !== undefined) throw optionInvalid('kid', 'absent where the URL is made for each kid', facts.kid)
   const isKid = kidPatternOption('kidPattern', kidPattern)
@@ -59,7 +59,7 @@ export function remoteKey(url: string | URL | UrlOfKid, options: RemoteKeyOption
   // A key is renewed while tokens name it; one that is out of use must not be fetched for ever.
   const perKey = { ...settings, hasTimers: rest.refresh === 'timer' }
   const make = (location: URL, name: string): KeySource =>
-    oneKey(location, perKey, { ...facts, kid: name }, nameOf(location, name))
+    oneKey({ url: location, source: nameOf(location, name), facts: { ...facts, kid: name } }, perKey)
   return keysByKid({ places, isKid, settings, make })
 }
 
@@ -69,21 +69,34 @@ function asymmetric(option: string, value: unknown): string {
   throw optionInvalid(option, 'an asymmetric signature algorithm', value)
 }
 
+/** What is known of a key beside what its document says. */
 interface KeyFacts {
   readonly alg: string | undefined
   readonly kid: string | undefined
 }
 
 /** A URL is shown without its query, where the kid may be; two keys must not share a name, as a snapshot goes by it. */
-function nameOf(url: URL, kid: string): string {
+export function nameOf(url: URL, kid: string): string {
   const shown = displayUrl(url)
   const encoded = encodeURIComponent(kid)
   return shown.includes(encoded) ? shown : `${shown} ${encoded}`
 }
 
-function oneKey(url: URL, settings: RemoteSettings, facts: KeyFacts, source: string): KeySource {
+export interface KeyPlace {
+  readonly url: URL
+  /** Fit for a log. */
+  readonly source: string
+  readonly facts: KeyFacts
+}
+
+/** @param fetchSet - gets the document; `fetchJwks` save where a request needs more, such as a token */
+export function oneKey(
+  { url, source, facts }: KeyPlace,
+  settings: RemoteSettings,
+  fetchSet: typeof fetchJwks = fetchJwks,
+): KeySource {
   const load = async (context: LoadContext): Promise<Loaded> => {
-    const loaded = await fetchJwks(url, settings, context)
+    const loaded = await fetchSet(url, settings, context)
     return loaded.set === 'not-modified' ? loaded : { ...loaded, set: kept(completed(loaded.set, facts), context) }
   }
   const identity = { kind: 'key', source, address: url.href }

@@ -1,5 +1,5 @@
 /** The rules that providers share: a claim that must have a value, that tells kinds apart, that stands in for `aud`. */
-import type { RuleContext, TrustRule } from '../verify/trust.ts'
+import type { RuleContext, TrustRule } from '../../verify/trust.ts'
 
 const own = (object: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.hasOwn(object, name) ? object[name] : undefined

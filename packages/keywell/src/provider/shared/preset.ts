@@ -1,11 +1,11 @@
 /** From a provider's plan and the caller's options to a `Trust`. Knows no provider; every bad option fails here, by name. */
-import { knownOptions, optionInvalid } from '../errors/index.ts'
-import { isJsonObject } from '../jose/json.ts'
-import { heldSource } from '../source/holders.ts'
-import type { KeySource } from '../source/key-source.ts'
-import type { RemoteOptions } from '../source/remote/http-options.ts'
-import { compileTrust } from '../verify/compiled-trust.ts'
-import type { AnyTrust, ClaimCheck, StandardSchema, Trust } from '../verify/trust.ts'
+import { knownOptions, optionInvalid } from '../../errors/index.ts'
+import { isJsonObject } from '../../jose/json.ts'
+import { heldSource } from '../../source/holders.ts'
+import type { KeySource } from '../../source/key-source.ts'
+import type { RemoteOptions } from '../../source/remote/http-options.ts'
+import { compileTrust } from '../../verify/compiled-trust.ts'
+import type { AnyTrust, ClaimCheck, StandardSchema, Trust } from '../../verify/trust.ts'
 
 /** What every preset takes beside its own options. */
 export interface PresetOptions<Payload> {

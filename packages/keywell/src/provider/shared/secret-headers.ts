@@ -1,7 +1,7 @@
 /** Headers that a preset sends itself, beside the caller's own. Never sent to another origin than the one they are for. */
-import { optionInvalid } from '../errors/index.ts'
-import { isJsonObject } from '../jose/json.ts'
-import type { HeaderContext, HeaderMap, RemoteOptions } from '../source/remote/http-options.ts'
+import { optionInvalid } from '../../errors/index.ts'
+import { isJsonObject } from '../../jose/json.ts'
+import type { HeaderContext, HeaderMap, RemoteOptions } from '../../source/remote/http-options.ts'
 
 export interface SecretHeader {
   /** Lower-case. */
@@ -21,9 +21,15 @@ export function withSecretHeader(source: RemoteOptions, secret: SecretHeader): R
   if (typeof headers === 'function') return { ...source, headers: besideFunction(headers, secret) }
   // What is no plain object is left to the source, which refuses it.
   if (!isJsonObject(headers) || typeof headers['entries'] === 'function') return source
-  if (Object.keys(headers).some((other) => other.toLowerCase() === name))
-    throw optionInvalid(`source.headers.${name}`, `absent beside ${secret.option}, which is sent there`, 'a header')
+  refuseHeader(source, name, secret.option)
   return { ...source, headers: { ...headers, [name]: value } }
+}
+
+/** A header of the caller's that `option` is already sent in; what a function gives is not known yet. */
+export function refuseHeader({ headers }: RemoteOptions, name: string, option: string): void {
+  if (!isJsonObject(headers)) return
+  if (Object.keys(headers).some((other) => other.toLowerCase() === name))
+    throw optionInvalid(`source.headers.${name}`, `absent beside ${option}, which is sent there`, 'a header')
 }
 
 type HeadersFunction = (context: HeaderContext) => HeaderMap | Promise<HeaderMap>

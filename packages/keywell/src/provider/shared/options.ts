@@ -1,8 +1,9 @@
 /** Checks of what providers ask for: hosts, labels, URLs, ids. Never repairs; a hint says what was meant. */
-import { optionInvalid, nonEmptyString, stringList } from '../errors/index.ts'
-import type { RemoteOptions } from '../source/remote/http-options.ts'
-import { displayUrl, judgeUrl } from '../io/url.ts'
-import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
+import { optionInvalid, nonEmptyString, stringList } from '../../errors/index.ts'
+import { isJsonObject } from '../../jose/json.ts'
+import type { RemoteOptions } from '../../source/remote/http-options.ts'
+import { displayUrl, judgeUrl } from '../../io/url.ts'
+import { isUnchecked, type Unchecked } from '../../verify/unchecked.ts'
 
 const LABEL = '[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?'
 const HOST = new RegExp(`^(?=.{1,253}$)(?:${LABEL}\\.)+${LABEL}$`)
@@ -77,16 +78,35 @@ export function baseUrlOption(
   return text
 }
 
+/** What of a caller's `source` says which base URLs it admits, before the source itself is checked. */
+export const loopbackOf = (source: unknown): Pick<RemoteOptions, 'allowHttpLoopback'> =>
+  isJsonObject(source) && source['allowHttpLoopback'] === true ? { allowHttpLoopback: true } : {}
+
 /** Text of a known shape; `what` completes "must be". */
 export function shapedOption(option: string, value: unknown, shape: RegExp, what: string): string {
   if (typeof value === 'string' && shape.test(value)) return value
   throw optionInvalid(option, what, shown(value))
 }
 
-const GUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
+/** An id such as `2c9f1e0a-5b7d-4c3e-8f6a-1b2c3d4e5f60`, lower case, as tokens carry it; within another shape. */
+export const UUID_SHAPE = '[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}'
+export const UUID: RegExp = new RegExp(`^${UUID_SHAPE}$`)
+
+/** With the domain in front that some old Workspace projects have. */
+const GOOGLE_PROJECT = /^(?:[a-z\d.-]+:)?[a-z][a-z\d-]{2,61}[a-z\d]$/
+
+/** The id of a Google Cloud or Firebase project; neither its number nor its display name. */
+export const googleProjectOption = (option: string, value: unknown): string =>
+  shapedOption(option, value, GOOGLE_PROJECT, 'a project id such as "my-project", not its number')
+
+const AWS_REGION = /^[a-z]{2}(?:-gov)?-[a-z]+-\d$/
+
+/** Such as `eu-west-1`. */
+export const awsRegionOption = (option: string, value: unknown): string =>
+  shapedOption(option, value, AWS_REGION, 'an AWS region such as "eu-west-1"')
 
 /** Whether it is a GUID as tokens write it: lower case. */
-export const isGuid = (value: unknown): value is string => typeof value === 'string' && GUID.test(value)
+export const isGuid = (value: unknown): value is string => typeof value === 'string' && UUID.test(value)
 
 /** The id of a directory or an application; names and nicknames such as `common` are none. */
 export function guidOption(option: string, value: unknown): string {

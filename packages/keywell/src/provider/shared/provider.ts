@@ -1,6 +1,6 @@
 /** What is known of an identity provider, for people: the call, the checks, the mistakes, each fact with its source. Types only. */
-import type { KeySource } from '../source/key-source.ts'
-import type { RemoteOptions } from '../source/remote/http-options.ts'
+import type { KeySource } from '../../source/key-source.ts'
+import type { RemoteOptions } from '../../source/remote/http-options.ts'
 
 /**
  * One thing that a provider's documentation or code says: what it is about (`issuer`, `keys`, `algorithms`, …), what it is,

@@ -1,0 +1,109 @@
+/** Supabase Auth: tokens of a project's users, signed with the project's own keys or with a secret that no set has. */
+import { optionInvalid } from '../errors/index.ts'
+import type { RemoteOptions } from '../source/remote/http-options.ts'
+import { remoteJwks } from '../source/remote/remote.ts'
+import type { JwtPayload } from '../verify/trust.ts'
+import type { Unchecked } from '../verify/unchecked.ts'
+import { baseUrlOption, labelOption, loopbackOf } from './shared/options.ts'
+import { definePreset, type Preset } from './shared/preset.ts'
+import type { Provider } from './shared/provider.ts'
+
+export interface SupabaseOptions {
+  /** The project's reference, the part before `.supabase.co`. */
+  readonly projectRef?: string
+  /** Instead of `projectRef`: the API's URL, such as one of a self-hosted or local Supabase. */
+  readonly url?: string
+  /** Default `authenticated`: signed-in users, anonymous sign-ins among them. */
+  readonly audience?: string | readonly string[] | Unchecked
+}
+
+export interface SupabaseClaims extends JwtPayload {
+  /** The role in Postgres. */
+  readonly role?: string
+  /** The assurance level: `aal2` after a second factor. */
+  readonly aal?: string
+  readonly amr?: readonly unknown[]
+  readonly session_id?: string
+  readonly email?: string
+  readonly phone?: string
+  readonly is_anonymous?: boolean
+  readonly app_metadata?: Readonly<Record<string, unknown>>
+  /** Set by the user: nothing to decide by. */
+  readonly user_metadata?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Access tokens of a Supabase project's users.
+ * @throws KeywellError ERR_OPTION_INVALID
+ * @see supabase.com/docs/guides/auth/jwts
+ * @example createVerifier(supabase({ projectRef: 'abcdefghijklmnopqrst' }))
+ */
+export const supabase: Preset<SupabaseOptions, SupabaseClaims, 'supabase'> = definePreset(
+  ['projectRef', 'url', 'audience'],
+  (options: SupabaseOptions & { readonly source?: RemoteOptions }) => {
+    const issuer = issuerOf(options, loopbackOf(options.source))
+    return {
+      name: 'supabase',
+      issuer,
+      audience: options.audience ?? 'authenticated',
+      keys: (source) => remoteJwks(`${issuer}${KEYS}`, source),
+      hints: HINTS,
+    }
+  },
+)
+
+const KEYS = '/.well-known/jwks.json'
+
+function issuerOf({ projectRef, url }: SupabaseOptions, loopback: RemoteOptions): string {
+  if (url !== undefined) {
+    if (projectRef !== undefined) throw optionInvalid('projectRef', 'absent beside url', projectRef)
+    return `${baseUrlOption('url', url, loopback)}/auth/v1`
+  }
+  const ref = labelOption('projectRef', projectRef, { example: 'abcdefghijklmnopqrst', suffix: '.supabase.co' })
+  return `https://${ref}.supabase.co/auth/v1`
+}
+
+const LEGACY =
+  'the project signs with the legacy JWT secret (HS256), which no set has: move it to JWT signing keys in Supabase'
+
+const HINTS = {
+  ERR_ALG_NOT_ALLOWED: LEGACY,
+  ERR_KEY_NOT_FOUND: `the token is of another project, or the set is empty because ${LEGACY}`,
+  ERR_KEYS_UNAVAILABLE: `if the cause is an empty set, ${LEGACY}`,
+  ERR_ISSUER_UNTRUSTED: 'iss "supabase" is the anon or service_role key: send the access token of a signed-in user',
+  ERR_AUDIENCE_MISMATCH: 'users that are signed in have the audience "authenticated"',
+} as const
+
+const FIELDS = 'supabase/supabase, jwt-fields.mdx'
+
+export const SUPABASE: Provider = {
+  name: 'supabase',
+  title: 'Supabase',
+  call: "supabase({ projectRef: 'abcdefghijklmnopqrst' })",
+  checks: ['`iss` is the project', '`aud` is `authenticated`, unless another is asked for'],
+  mistakes: [
+    'A project on the legacy JWT secret has an empty set, `{"keys":[]}`: tokens are HS256 until it is moved to signing keys.',
+    'The anon and service_role keys are JWTs too, with `iss` `supabase`: they are no users and are refused.',
+    '`user_metadata` is what the user wrote: decide by `app_metadata`, `role` and `sub`.',
+    'Users who signed in anonymously are `authenticated` too: look at `is_anonymous`.',
+  ],
+  facts: [
+    ['issuer', '`https://{projectRef}.supabase.co/auth/v1`', FIELDS],
+    ['keys', '`{issuer}/.well-known/jwks.json`', 'supabase.com/docs, auth-getclaims'],
+    ['keys listed', 'asymmetric ones only, so none with a legacy secret', 'supabase/auth, internal/api/jwks.go'],
+    ['algorithms', 'ES256, RS256; HS256 with a secret', 'supabase.com/docs, guides/auth/jwts'],
+    ['audience', '`authenticated`', FIELDS],
+    ['anon and service_role keys', '`iss` `supabase`', FIELDS],
+  ],
+  asOf: '2026-11',
+  unverified: ['which `iss` a project with a custom domain has: give `url` and look at a token'],
+  keyOptions: [
+    { name: 'projectRef', example: 'abcdefghijklmnopqrst' },
+    { name: 'url', example: 'https://api.acme.example' },
+  ],
+  keys: ({ projectRef, url }, source) =>
+    remoteJwks(
+      `${issuerOf({ ...(projectRef === undefined ? {} : { projectRef }), ...(url === undefined ? {} : { url }) }, loopbackOf(source))}${KEYS}`,
+      source,
+    ),
+}

@@ -1,0 +1,69 @@
+/** What Supabase's tokens have of their own. */
+import { describe, expect, test } from 'vitest'
+import { type AnyTrust, createVerifier, type KeySource } from '../../src/index.ts'
+import { generateJwk } from '../../src/jwk.ts'
+import { supabase } from '../../src/providers.ts'
+import { failure } from '../support/failures.ts'
+import { firstRequest, signedToken, verdict } from './verdict.ts'
+
+const projectRef = 'abcdefghijklmnopqrst'
+const iss = `https://${projectRef}.supabase.co/auth/v1`
+const preset = (keys: KeySource): AnyTrust => supabase({ projectRef, keys })
+
+describe('a project on the legacy secret', () => {
+  test('is named by the algorithm of its tokens', async () => {
+    const found = await verdict(preset, { header: { alg: 'HS256' }, claims: { iss, aud: 'authenticated' } })
+    expect(found).toMatchObject({ outcome: 'ERR_ALG_NOT_ALLOWED', hint: expect.stringContaining('legacy JWT secret') })
+  })
+
+  test('is named by its empty set', async () => {
+    const fetch = async (): Promise<Response> => Response.json({ keys: [] })
+    const trust = supabase({ projectRef, source: { fetch } })
+    const verifier = createVerifier(trust)
+    const { privateJwk } = await generateJwk('ES256', { kid: 'k' })
+    const token = await signedToken({ claims: { iss, aud: 'authenticated' } }, privateJwk)
+    const error = await failure('ERR_KEYS_UNAVAILABLE', async () => verifier.verify(token))
+    verifier.close()
+    trust.keys.close()
+    expect(error.hint).toContain('legacy JWT secret')
+  })
+})
+
+test('the anon and service_role keys are named as what they are', async () => {
+  const found = await verdict(preset, { claims: { iss: 'supabase', role: 'service_role' } })
+  expect(found).toMatchObject({ outcome: 'ERR_ISSUER_UNTRUSTED', hint: expect.stringContaining('service_role') })
+})
+
+test('another audience is taken where it is asked for, and only that', async () => {
+  const own = (keys: KeySource): AnyTrust => supabase({ projectRef, audience: 'mine', keys })
+  expect(await verdict(own, { claims: { iss, aud: 'mine' } })).toEqual({ outcome: 'accepted' })
+  expect(await verdict(own, { claims: { iss, aud: 'authenticated' } })).toMatchObject({
+    outcome: 'ERR_AUDIENCE_MISMATCH',
+  })
+})
+
+test('a Supabase of one’s own is named by its URL', async () => {
+  const url = 'http://127.0.0.1:54321'
+  expect(await firstRequest((source) => supabase({ url, source: { ...source, allowHttpLoopback: true } }))).toBe(
+    'http://127.0.0.1:54321/auth/v1/.well-known/jwks.json',
+  )
+})
+
+describe('wrong configuration fails where the preset is called', () => {
+  test.each([
+    ['projectRef', {}],
+    ['projectRef', { projectRef: 'https://abcdefghijklmnopqrst.supabase.co' }],
+    ['projectRef', { projectRef, url: 'https://api.acme.example' }],
+    ['url', { url: 'https://api.acme.example/' }],
+    ['url', { url: 'http://127.0.0.1:54321' }],
+    ['audience', { projectRef, audience: [] }],
+  ])('naming %s, for %o', async (option, options) => {
+    const call = (): unknown => supabase(options as never)
+    expect((await failure('ERR_OPTION_INVALID', call)).detail.option).toBe(option)
+  })
+
+  test('with the reference that was meant', async () => {
+    const call = (): unknown => supabase({ projectRef: `https://${projectRef}.supabase.co` })
+    expect((await failure('ERR_OPTION_INVALID', call)).hint).toContain(projectRef)
+  })
+})
