@@ -66,9 +66,7 @@ const sync =
     work()
 
 /** Codes that no part of the library raises yet; they are part of the contract, and users' own code may raise them. */
-export const RESERVED: readonly ErrorCode[] = [
-  'ERR_SCOPE_INSUFFICIENT',
-]
+export const RESERVED: readonly ErrorCode[] = ['ERR_SCOPE_INSUFFICIENT']
 
 /** Each rejects with an error of its code. */
 export const PROVOKE: Readonly<Record<ErrorCode, () => Promise<unknown>>> = {
