@@ -1,6 +1,15 @@
 /** `#crypto` where there is WebCrypto only: browsers, workers, edge runtimes. Asynchronous throughout. */
 import type { AlgorithmFacts, HashName } from '../jose/algorithms.ts'
-import type { CryptoBackend, GenerateOptions, ImportFacts, KeyMembers, SignKey, VerifyKey } from './backend.ts'
+import type {
+  CryptoBackend,
+  GenerateOptions,
+  ImportFacts,
+  KeyMembers,
+  PairFacts,
+  SignKey,
+  VerifyKey,
+} from './backend.ts'
+import { publicNumbers } from './public-numbers.ts'
 
 type WebHash = 'SHA-256' | 'SHA-384' | 'SHA-512'
 type Direction = 'sign' | 'verify'
@@ -115,6 +124,11 @@ async function generate(algorithm: AlgorithmFacts, options: GenerateOptions): Pr
   return { ...members, kty: algorithm.kty, ...(algorithm.kty === 'AKP' ? { alg: algorithm.name } : {}) }
 }
 
+async function derivePublic(pkcs8: Uint8Array, { algorithm, curve }: PairFacts): Promise<KeyMembers> {
+  const key = await crypto.subtle.importKey('pkcs8', unshared(pkcs8), keyParams(algorithm, curve), true, ['sign'])
+  return publicNumbers({ ...(await crypto.subtle.exportKey('jwk', key)), kty: algorithm.kty })
+}
+
 export const backend: CryptoBackend = Object.freeze({
   name: 'web',
   hasSync: false,
@@ -123,6 +137,7 @@ export const backend: CryptoBackend = Object.freeze({
     verifyKey(await importJwk(members, facts, 'verify'), facts),
   importSecret,
   importPrivate,
+  derivePublic,
   digest: async (hash: HashName, data: Uint8Array) =>
     new Uint8Array(await crypto.subtle.digest(WEB_HASH[hash], unshared(data))),
   generate,
