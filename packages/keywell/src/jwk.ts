@@ -1,4 +1,5 @@
 /** `keywell/jwk`: keys and key sets without tokens. */
+export { cryptoKeyFromJwk, type CryptoKeyOptions, jwkFromCryptoKey } from './jwk/convert/crypto-key.ts'
 export {
   type BinaryKeyFormat,
   KEY_FORMATS,

@@ -38,8 +38,10 @@ describe('the entry', () => {
       jwk,
       [
         'KEY_FORMATS',
+        'cryptoKeyFromJwk',
         'generateJwk',
         'jwkFromCertificate',
+        'jwkFromCryptoKey',
         'jwkFromPem',
         'jwkToPem',
         'parseJwk',
@@ -53,7 +55,7 @@ describe('the entry', () => {
       ],
     ],
     ['keywell/jws', jws, ['verifyJws']],
-    ['keywell/node', node, ['fileJwks', 'fileSnapshots']],
+    ['keywell/node', node, ['fileJwks', 'fileSnapshots', 'jwkFromKeyObject', 'keyObjectFromJwk']],
     [
       'keywell/providers',
       providers,

@@ -1,35 +1,24 @@
 /** One checked, canonical key from whatever members a format gave: the public part derived where it is missing. */
 import { backend } from '#crypto'
-import { algorithmFacts } from '../../jose/algorithms.ts'
 import { type Jwk, secretMembers } from '../jwk.ts'
 import { keyMaterial } from '../material.ts'
 import { jwkInvalid, keyUnsupported } from '../problems.ts'
+import { canonicalKey } from './canonical-key.ts'
+import { onlyAlgorithm } from './key-algorithm.ts'
 import { type Members, privateMembers } from './private-members.ts'
-import { completeRsa } from './rsa-numbers.ts'
 import { writePkcs8 } from './write-der.ts'
-
-/** By curve or parameter set: an algorithm that a runtime must have to work with such keys. */
-const ALGORITHM_OF: ReadonlyMap<string, string> = new Map([
-  ['P-256', 'ES256'],
-  ['P-384', 'ES384'],
-  ['P-521', 'ES512'],
-  ['secp256k1', 'ES256K'],
-  ['Ed25519', 'Ed25519'],
-  ['Ed448', 'Ed448'],
-])
 
 /**
  * @param jwk - members as a format has them; metadata passes through
  * @throws KeywellError ERR_JWK_INVALID, also when private and public part do not belong together; ERR_KEY_UNSUPPORTED
  */
 export async function checkedKey(jwk: Jwk): Promise<Jwk> {
-  if (jwk.kty === 'oct') return { ...jwk, ...privateMembers(jwk) }
-  if (secretMembers(jwk).length === 0) return { ...jwk, ...keyMaterial(jwk).members }
-  const secret = privateMembers(jwk)
-  if (jwk.kty !== 'RSA') return checkedPair(jwk, secret)
-  const { members } = keyMaterial(jwk)
-  return { ...jwk, ...members, ...completeRsa(members, secret) }
+  const needsCrypto = PAIRS.includes(jwk.kty) && secretMembers(jwk).length > 0
+  return needsCrypto ? checkedPair(jwk, privateMembers(jwk)) : canonicalKey(jwk)
 }
+
+/** Key types whose public part is a function of the private one that only crypto can compute. */
+const PAIRS: readonly string[] = ['EC', 'OKP', 'AKP']
 
 async function checkedPair(jwk: Jwk, secret: Members): Promise<Jwk> {
   const derived = await derivedMembers(jwk, secret)
@@ -47,7 +36,7 @@ const hasPublicPart = (jwk: Jwk): boolean => Object.hasOwn(jwk, jwk.kty === 'AKP
 /** The public members that belong to the secret; `undefined` where the runtime has no such keys. */
 async function derivedMembers(jwk: Jwk, secret: Members): Promise<Members | undefined> {
   const name = String(jwk.kty === 'AKP' ? jwk.alg : jwk['crv'])
-  const algorithm = algorithmFacts(ALGORITHM_OF.get(name) ?? name)
+  const algorithm = onlyAlgorithm(jwk)
   const curve = jwk.kty === 'AKP' ? undefined : name
   if (algorithm === undefined) throw keyUnsupported(jwk.kty, 'no signature algorithm uses this key')
   if (!backend.supports(algorithm, curve)) return undefined

@@ -3,14 +3,12 @@ import { knownOptions, oneOf } from '../../errors/index.ts'
 import { encodeBase64url } from '../../jose/base64url.ts'
 import { encodeBase64Text } from '../base64-text.ts'
 import { asJwk, type Jwk, publicJwk, secretMembers } from '../jwk.ts'
-import { keyMaterial } from '../material.ts'
+import { canonicalKey } from './canonical-key.ts'
 import { writeCose } from './cose-write.ts'
 import { type BinaryKeyFormat, type KeyStructure, WRITABLE_FORMATS, type WritableKeyFormat } from './key-format.ts'
 import { writeOpensshPrivate } from './openssh-private-write.ts'
 import { writeOpensshPublic } from './openssh-public.ts'
-import { privateMembers } from './private-members.ts'
 import { noPlace } from './refusals.ts'
-import { completeRsa } from './rsa-numbers.ts'
 import { writePkcs1Private, writePkcs1Public, writePkcs8, writeSec1, writeSpki } from './write-der.ts'
 
 export interface WriteKeyOptions<F extends WritableKeyFormat = WritableKeyFormat> {
@@ -56,15 +54,6 @@ export function writeKey(jwk: Jwk, options: WriteKeyOptions): string | Uint8Arra
 
 /** Formats that can hold a symmetric key. */
 const FOR_SECRETS: readonly WritableKeyFormat[] = ['jwk', 'jwks', 'cose', 'cose-base64']
-
-/** What is written is what is checked: sizes, points, spelling, and the numbers of RSA against each other. */
-function canonicalKey(jwk: Jwk): Jwk {
-  if (jwk.kty === 'oct') return { ...jwk, ...privateMembers(jwk) }
-  const { members } = keyMaterial(jwk)
-  if (secretMembers(jwk).length === 0) return { ...jwk, ...members }
-  const secret = privateMembers(jwk)
-  return { ...jwk, ...members, ...(jwk.kty === 'RSA' ? completeRsa(members, secret) : secret) }
-}
 
 type StructureFormat = Extract<WritableKeyFormat, `${KeyStructure}-${string}`>
 
