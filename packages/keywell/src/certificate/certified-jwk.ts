@@ -4,7 +4,7 @@ import type { Jwk } from '../jwk/jwk.ts'
 import { keyMaterial } from '../jwk/material.ts'
 import { jwkFromCertificateKey } from '../jwk/spki.ts'
 import { thumbprint } from '../jwk/thumbprint.ts'
-import { encodeBase64 } from './base64.ts'
+import { encodeBase64Text } from '../jwk/base64-text.ts'
 import type { Path } from './rules.ts'
 import type { X509 } from './x509.ts'
 
@@ -23,7 +23,7 @@ export async function certifiedJwk(path: Path): Promise<Jwk> {
 /** The members for the certificates of one key, the key's own first. */
 export async function certificateMembers(certificates: Certificates): Promise<CertificateMembers> {
   return {
-    x5c: Object.freeze(certificates.map(({ der }) => encodeBase64(der))),
+    x5c: Object.freeze(certificates.map(({ der }) => encodeBase64Text(der))),
     'x5t#S256': await certificateThumbprint(certificates[0].der, 'SHA-256'),
   }
 }

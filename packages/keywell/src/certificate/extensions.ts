@@ -76,7 +76,7 @@ export function readExtensions(element: DerElement | undefined): Extensions {
     purposes: mapped(value(ID.purposes), purposes),
     altNames: mapped(value(ID.altNames), readGeneralNames) ?? [],
     nameConstraints: mapped(value(ID.nameConstraints), readNameConstraints),
-    subjectKeyId: mapped(value(ID.subjectKeyId), (der) => hex(readSingle(der, X509_TAG.octetString).content)),
+    subjectKeyId: mapped(value(ID.subjectKeyId), (der) => hex(readSingle(der, TAG.octetString).content)),
     authorityKeyId: mapped(value(ID.authorityKeyId), authorityKeyId),
   }
 }
@@ -90,7 +90,7 @@ function readRaw(element: DerElement): Raw {
   const hasFlag = flag?.tag === X509_TAG.boolean
   const value = rest[hasFlag ? 1 : 0]
   if (oid === undefined || rest.length !== (hasFlag ? 2 : 1)) throw new DerProblem('an extension is incomplete')
-  const { content } = expectTag(value, X509_TAG.octetString)
+  const { content } = expectTag(value, TAG.octetString)
   return { oid, isCritical: hasFlag && readBoolean(flag), value: content }
 }
 

@@ -1,5 +1,5 @@
 /** What is told of a certificate of the path: provenance, for logs and for people. */
-import { encodeBase64 } from './base64.ts'
+import { encodeBase64Text } from '../jwk/base64-text.ts'
 import type { X509 } from './x509.ts'
 
 export interface CertificateFacts {
@@ -27,5 +27,5 @@ export const certificateFacts = (one: X509): CertificateFacts =>
     notAfter: one.notAfterMs / 1000,
     keyUsage: one.extensions.keyUsage && Object.freeze([...one.extensions.keyUsage]),
     purposes: one.extensions.purposes && Object.freeze(one.extensions.purposes.map(({ text }) => text)),
-    base64: encodeBase64(one.der),
+    base64: encodeBase64Text(one.der),
   })

@@ -1,6 +1,6 @@
 /** Certificates as callers have them: PEM with one or several, DER, base64 as in `x5c`, or a list of these. */
 import { kindOf, optionInvalid } from '../errors/index.ts'
-import { decodeBase64url } from '../jose/base64url.ts'
+import { decodeBase64Text } from '../jwk/base64-text.ts'
 import { DerProblem } from '../jwk/der.ts'
 import { unreadable } from './problems.ts'
 import { readX509, type X509 } from './x509.ts'
@@ -95,12 +95,7 @@ function textCertificates(option: string, text: string): readonly Uint8Array[] {
 }
 
 function base64(option: string, body: string): Uint8Array {
-  const compact = body
-    .replaceAll(/\s/g, '')
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/={1,2}$/, '')
-  const octets = decodeBase64url(compact)
+  const octets = decodeBase64Text(body)
   if (octets === undefined || octets.length === 0) throw unreadable(`the ${option}`, 'is neither PEM nor base64')
   return octets
 }

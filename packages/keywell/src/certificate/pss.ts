@@ -15,7 +15,7 @@ export function pssHash(parameters: DerElement | undefined): string | undefined 
     const fields = readElements(expectTag(parameters, TAG.sequence).content)
     const field = (tag: number): Uint8Array => fields.find((one) => one.tag === tag)?.content ?? new Uint8Array()
     const hash = algorithm(field(TAG.context0))
-    const mask = algorithm(field(X509_TAG.context1))
+    const mask = algorithm(field(TAG.context1))
     const salt = readCount(readSingle(field(X509_TAG.context2), TAG.integer))
     const facts = HASHES.get(hash.id)
     const maskHash = oidHex(readElements(expectTag(mask.parameters, TAG.sequence).content)[0])

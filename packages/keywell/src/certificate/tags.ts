@@ -2,18 +2,13 @@
 import { type DerElement, DerProblem, expectTag, oidHex, TAG } from '../jwk/der.ts'
 
 export const X509_TAG: Readonly<
-  Record<
-    'boolean' | 'octetString' | 'utf8' | 'set' | 'utcTime' | 'generalizedTime' | 'context1' | 'context2' | 'context3',
-    number
-  >
+  Record<'boolean' | 'utf8' | 'set' | 'utcTime' | 'generalizedTime' | 'context2' | 'context3', number>
 > = Object.freeze({
   boolean: 0x01,
-  octetString: 0x04,
   utf8: 0x0c,
   set: 0x31,
   utcTime: 0x17,
   generalizedTime: 0x18,
-  context1: 0xa1,
   context2: 0xa2,
   context3: 0xa3,
 })

@@ -1,12 +1,13 @@
 /** Writes certificates beside a JWK and holds those beside it against its key (RFC 7517 §4.7–4.9). No word on trust. */
-import { knownOptions } from '../errors/index.ts'
+import { isKeywellError, knownOptions } from '../errors/index.ts'
 import { type Jwk, asJwk } from '../jwk/jwk.ts'
-import { keyMaterial } from '../jwk/material.ts'
+import { type KeyMaterial, keyMaterial } from '../jwk/material.ts'
 import { jwkFromCertificateKey } from '../jwk/spki.ts'
 import { certificateMembers, type Certificates, certificateThumbprint } from './certified-jwk.ts'
 import { type CertificateInput, readChain } from './input.ts'
 import { type Fault, faultError, unfit, unreadable } from './problems.ts'
 import { signatureFault } from './signature.ts'
+import type { X509 } from './x509.ts'
 
 export interface WithCertificatesOptions {
   /** Adds `x5t`, a SHA-1 hash that old software looks for; it is a name here and proves nothing. */
@@ -58,12 +59,25 @@ async function checkChain(jwk: Jwk, certificates: Certificates): Promise<void> {
   if (fault !== undefined) throw faultError(fault)
 }
 
-function keyFault(jwk: Jwk, [first]: Certificates): Fault | undefined {
+const keyFault = (jwk: Jwk, [first]: Certificates): Fault | undefined =>
+  isKeyOf(jwk, first) ? undefined : unfit(first, 'is for another key', 'the certificate with the key must come first')
+
+/** Whether the certificate holds the public part of this key. @throws KeywellError about the JWK only */
+export function isKeyOf(jwk: Jwk, certificate: X509): boolean {
   const { kty, members } = keyMaterial(jwk)
-  const certified = keyMaterial(jwkFromCertificateKey(first.der))
-  const isOurs =
-    certified.kty === kty && Object.entries(members).every(([name, text]) => certified.members[name] === text)
-  return isOurs ? undefined : unfit(first, 'is for another key', 'the certificate with the key must come first')
+  const certified = certifiedKey(certificate)
+  const isSame = (name: string): boolean => certified?.members[name] === members[name]
+  return certified?.kty === kty && Object.keys(members).every(isSame)
+}
+
+/** `undefined` for a key of a kind that no JWK has: it is another one in any case. */
+function certifiedKey(certificate: X509): KeyMaterial | undefined {
+  try {
+    return keyMaterial(jwkFromCertificateKey(certificate.der))
+  } catch (error) {
+    if (isKeywellError(error)) return undefined
+    throw error
+  }
 }
 
 async function orderFault([first, ...rest]: Certificates): Promise<Fault | undefined> {
