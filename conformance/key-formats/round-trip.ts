@@ -1,5 +1,6 @@
 /** One cell of the table: a key written in a format, read back, and seen by a program that is not ours. */
 import { createPublicKey } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { isKeywellError } from 'keywell'
 import { publicJwk, readKey, type WritableKeyFormat, writeKey, type Jwk } from 'keywell/jwk'
 import { secondReader } from './second-reader.ts'
@@ -38,8 +39,7 @@ async function judged(specimen: Specimen, format: WritableKeyFormat, written: st
   return isSpelledSo(specimen, format, written) ? 'exact' : 'equal'
 }
 
-const isSame = (one: Jwk, other: Jwk): boolean =>
-  JSON.stringify(Object.entries(one).toSorted()) === JSON.stringify(Object.entries(other).toSorted())
+const isSame = (one: Jwk, other: Jwk): boolean => isDeepStrictEqual({ ...one }, { ...other })
 
 function isSpelledSo({ key }: Specimen, format: WritableKeyFormat, written: string | Uint8Array): boolean {
   const der = opensslDer(key, format)

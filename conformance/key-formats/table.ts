@@ -27,8 +27,10 @@ export const problems = ({ names, rows }: Table): readonly string[] =>
     cells.flatMap((cell, place) => (cell.startsWith('WRONG') ? [`${format} ${names[place]}: ${cell}`] : [])),
   )
 
-export function tableLines({ names, rows }: Table): readonly string[] {
-  const line = (first: string, cells: readonly string[]): string =>
-    [first.padEnd(16), ...cells.map((cell) => cell.slice(0, 9).padEnd(10))].join(' ').trimEnd()
-  return [line('', names), ...rows.map(([format, cells]) => line(format, cells))]
-}
+export const tableLines = ({ names, rows }: Table): readonly string[] => [
+  line('', names),
+  ...rows.map(([format, cells]) => line(format, cells)),
+]
+
+const line = (first: string, cells: readonly string[]): string =>
+  [first.padEnd(16), ...cells.map((cell) => cell.slice(0, 9).padEnd(10))].join(' ').trimEnd()
