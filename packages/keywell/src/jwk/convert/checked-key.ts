@@ -3,7 +3,7 @@ import { backend } from '#crypto'
 import { type Jwk, secretMembers } from '../jwk.ts'
 import { keyMaterial } from '../material.ts'
 import { jwkInvalid, keyUnsupported } from '../problems.ts'
-import { canonicalKey } from './canonical-key.ts'
+import { canonicalKey, checkMetadata } from './canonical-key.ts'
 import { onlyAlgorithm } from './key-algorithm.ts'
 import { type Members, privateMembers } from './private-members.ts'
 import { writePkcs8 } from './write-der.ts'
@@ -21,6 +21,7 @@ export async function checkedKey(jwk: Jwk): Promise<Jwk> {
 const PAIRS: readonly string[] = ['EC', 'OKP', 'AKP']
 
 async function checkedPair(jwk: Jwk, secret: Members): Promise<Jwk> {
+  checkMetadata(jwk)
   const derived = await derivedMembers(jwk, secret)
   const given = hasPublicPart(jwk) ? keyMaterial(jwk).members : undefined
   if (derived === undefined && given === undefined)

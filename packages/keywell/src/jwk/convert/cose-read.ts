@@ -35,7 +35,7 @@ function readCoseKey(map: CborValue): Jwk {
   const value = map.get(LABEL.kty)
   const type = COSE_KEY_TYPES.find((row) => row.value === value || row.kty === value)
   if (type === undefined) throw keyUnsupported('unknown', 'this COSE key type is not known')
-  if (map.has(RSA_OTHER)) throw keyUnsupported('RSA', 'RSA keys of more than two primes are not supported')
+  if (map.has(RSA_OTHER)) throw keyUnsupported('RSA', 'an RSA key of more than two primes is not supported')
   return { ...numbers(map, type), ...metadata(map), kty: type.kty }
 }
 

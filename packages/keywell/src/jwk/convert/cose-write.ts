@@ -9,7 +9,7 @@ import { COSE_ALGORITHMS, COSE_CURVES, COSE_KEY_TYPES, COSE_OPERATIONS, LABEL, n
 /** `use`, `x5c` and the like have no place in COSE and are left out. @throws KeywellError ERR_KEY_UNSUPPORTED */
 export function writeCose(jwk: Jwk): Uint8Array {
   const type = COSE_KEY_TYPES.find(({ kty }) => kty === jwk.kty)
-  if (type === undefined) throw keyUnsupported(jwk.kty, 'COSE has no such key type')
+  if (type === undefined) throw keyUnsupported(jwk.kty, 'this key type has no place in COSE')
   const map = new Map<number, CborWritable>([[LABEL.kty, type.value]])
   if (typeof jwk.kid === 'string') map.set(LABEL.kid, bytes.encodeUtf8(jwk.kid))
   const alg = numberOf(COSE_ALGORITHMS, jwk.alg)
@@ -24,7 +24,7 @@ export function writeCose(jwk: Jwk): Uint8Array {
 
 function curve(name: string): number {
   const value = numberOf(COSE_CURVES, name)
-  if (value === undefined) throw keyUnsupported('EC', 'COSE has no such curve')
+  if (value === undefined) throw keyUnsupported('EC', 'this curve has no number in COSE')
   return value
 }
 

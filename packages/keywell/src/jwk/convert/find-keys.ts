@@ -64,7 +64,14 @@ function inText(input: string): readonly RawKey[] {
   if (/^[\w-]+(?:\.[\w-]*){2}$/.test(text)) throw refusal('token')
   if (/^[\w-]+(?:\.[\w-]*){4}$/.test(text)) throw refusal('encryptedJwk')
   const octets = decodeBase64Text(text)
-  const binary = octets === undefined ? undefined : inBinary(octets, 'base64')
-  if (binary !== undefined) return binary
+  const found = octets === undefined ? undefined : (inBinary(octets, 'base64') ?? inPackedText(octets))
+  if (found !== undefined) return found
   throw jwkInvalid(undefined, 'this is no key in any known form: not PEM, JSON, OpenSSH or base64 of DER')
+}
+
+/** A text file put through base64 to fit into a variable: PEM or JSON, once and not again. */
+function inPackedText(octets: Uint8Array): readonly RawKey[] | undefined {
+  const text = bytes.decodeUtf8(octets)?.trim() ?? ''
+  if (text.startsWith('-----BEGIN ')) return pemKeys(text)
+  return text.startsWith('{') ? jsonKeys(text) : undefined
 }

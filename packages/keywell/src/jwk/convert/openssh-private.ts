@@ -27,8 +27,7 @@ function readEnvelope(octets: Uint8Array): Found {
   const [cipher, kdf, options] = [reader.text(), reader.text(), reader.octets()]
   if (cipher !== 'none' || kdf !== 'none') throw refusal('encryptedOpenssh')
   if (options.length > 0) throw new DerProblem('options of no cipher')
-  if (reader.uint32() !== 1)
-    throw keyUnsupported('unknown', 'OpenSSH files with several private keys are not supported')
+  if (reader.uint32() !== 1) throw keyUnsupported('unknown', 'a file of several OpenSSH private keys is not supported')
   const published = readSshBlob(reader.octets())
   const secret = reader.octets()
   if (reader.rest().length > 0) throw new DerProblem('something follows the key')

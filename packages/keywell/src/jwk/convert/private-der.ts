@@ -38,7 +38,7 @@ export function readPkcs8(der: Uint8Array): Jwk {
 export function readPkcs1(der: Uint8Array): Jwk {
   const [version, ...numbers] = readElements(readSingle(der, TAG.sequence).content)
   if (numbers.length === 1) return rsaPublic(der)
-  if (smallNumber(version) !== 0) throw keyUnsupported('RSA', 'RSA keys of more than two primes are not supported')
+  if (smallNumber(version) !== 0) throw keyUnsupported('RSA', 'an RSA key of more than two primes is not supported')
   const members: Record<string, string> = {}
   for (const [place, name] of ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'].entries())
     members[name] = encodeBase64url(positiveOctets(numbers[place]))

@@ -40,7 +40,7 @@ export function privateMembers(jwk: Jwk): Members {
 const spelled = (member: string, octets: Octets): Members => ({ [member]: canonicalText(octets) })
 
 function rsaMembers(jwk: Jwk): Members {
-  if (Object.hasOwn(jwk, 'oth')) throw keyUnsupported('RSA', 'RSA keys of more than two primes are not supported')
+  if (Object.hasOwn(jwk, 'oth')) throw keyUnsupported('RSA', 'an RSA key of more than two primes is not supported')
   const isShort = CRT.every((member) => !Object.hasOwn(jwk, member))
   if (!Object.hasOwn(jwk, 'd')) throw jwkInvalid('d', 'a private RSA key needs "d"')
   const members = isShort ? ['d'] : ['d', ...CRT]

@@ -14,6 +14,7 @@ export function jsonKeys(text: string): readonly RawKey[] {
   if (!isJsonObject(value)) throw jwkInvalid(undefined, 'a key in JSON is an object')
   if (Array.isArray(value['keys'])) return members(value['keys'])
   if (Object.hasOwn(value, 'ciphertext')) throw refusal('encryptedJwk')
+  if (Object.hasOwn(value, 'private_key')) throw refusal('serviceAccount')
   return [{ format: 'jwk', read: () => ({ jwk: asJwk(value) }) }]
 }
 

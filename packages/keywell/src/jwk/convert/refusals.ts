@@ -15,6 +15,7 @@ export type RefusalName =
   | 'token'
   | 'encryptedJwk'
   | 'parameters'
+  | 'serviceAccount'
   | 'html'
 
 /** Facts about one such thing: what it is, and what to do with it. */
@@ -51,6 +52,7 @@ const REFUSALS: Readonly<Record<RefusalName, Refusal>> = {
   token: { found: 'this is a token, not a key', hint: 'look into it with decodeJwt, or pass the key that belongs to it' },
   encryptedJwk: { found: 'this is encrypted (JWE)', hint: 'decrypt it first; the key is inside' },
   parameters: { found: 'these are parameters without a key', hint: 'pass the key that was made from them' },
+  serviceAccount: { found: 'this is the file of a service account', hint: 'pass its member "private_key", which is PEM' },
   html: { found: 'this is a page in HTML, not a key', hint: 'look at the address or the file that it comes from' },
 }
 

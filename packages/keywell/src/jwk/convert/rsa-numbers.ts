@@ -4,12 +4,14 @@
  */
 import { decodeBase64url, encodeBase64url } from '../../jose/base64url.ts'
 import { toBigInt } from '../members.ts'
-import { jwkInvalid } from '../problems.ts'
+import { jwkInvalid, keyUnsupported } from '../problems.ts'
 import { bigIntOctets, gcd, inverse, power } from './big-numbers.ts'
 import type { Members } from './private-members.ts'
 
-/** Each attempt finds the primes with a chance of one half or better (SP 800-56B rev. 2, appendix C.1). */
-const MAX_ATTEMPTS = 64
+/** Each base finds the primes with a chance of one half or better (SP 800-56B rev. 2, appendix C.1). */
+const BASES: readonly bigint[] = [2n, 3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n, 29n, 31n, 37n, 41n, 43n, 47n, 53n, 59n, 61n]
+/** A modulus that is no product of two primes costs every base; beyond this size that would take too long. */
+const MAX_RECOVERED_BITS = 4096
 
 /**
  * Checked private members with the primes and their companions.
@@ -36,6 +38,8 @@ export function crtExponents(secret: Members): Members {
 }
 
 function withPrimes(n: bigint, e: bigint, d: bigint, secret: Members): Members {
+  if (n.toString(2).length > MAX_RECOVERED_BITS)
+    throw keyUnsupported('RSA', `an RSA key of more than ${MAX_RECOVERED_BITS} bits must come with its primes`)
   if (power(power(2n, e, n), d, n) !== 2n)
     throw jwkInvalid('d', 'the private and the public RSA exponent do not belong together')
   const factor = findFactor(n, e * d - 1n)
@@ -50,7 +54,7 @@ function withPrimes(n: bigint, e: bigint, d: bigint, secret: Members): Members {
 function findFactor(n: bigint, multiple: bigint): bigint | undefined {
   let odd = multiple
   while (odd > 0n && odd % 2n === 0n) odd /= 2n
-  for (let base = 2n; base < 2n + BigInt(MAX_ATTEMPTS); base += 1n) {
+  for (const base of BASES) {
     let root = power(base, odd, n)
     for (let exponent = odd; exponent < multiple && root !== 1n && root !== n - 1n; exponent *= 2n) {
       const square = (root * root) % n

@@ -19,7 +19,7 @@ const ECDSA = 'ecdsa-sha2-'
 
 /** @throws KeywellError ERR_KEY_UNSUPPORTED for what JOSE has no signature algorithm for */
 export const unsupportedSshType = (type: string): never => {
-  const reason = `OpenSSH keys of type "${clip(type)}" are not supported`
+  const reason = `keys of OpenSSH type "${clip(type)}" are not supported`
   throw noPlace('unknown', reason, 'use ssh-rsa, ecdsa-sha2-nistp256, -384, -521 or ssh-ed25519')
 }
 
@@ -56,7 +56,7 @@ export function sshType(jwk: Jwk): string {
   if (crv === 'Ed25519') return 'ssh-ed25519'
   const [name] = [...CURVES].find(([, curve]) => jwk.kty === 'EC' && curve === crv) ?? []
   if (name !== undefined) return `${ECDSA}${name}`
-  throw noPlace(jwk.kty, 'OpenSSH has no type for this key', 'use spki or pkcs8 instead')
+  throw noPlace(jwk.kty, 'this key has no type in OpenSSH', 'use spki or pkcs8 instead')
 }
 
 export function writeSshBlob(jwk: Jwk): Uint8Array {

@@ -51,7 +51,7 @@ function privateOctets(jwk: Jwk): Uint8Array {
     case 'AKP':
       return element(IMPLICIT_SEED, octets(jwk, 'priv'))
     default:
-      throw keyUnsupported(jwk.kty, 'PKCS #8 here is for private keys, not for symmetric ones')
+      throw keyUnsupported(jwk.kty, 'a symmetric key has no place in PKCS #8')
   }
 }
 
