@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { createPublicKey, X509Certificate } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { certificateKeys } from '../../src/certificates.ts'
 import { parseJwk } from '../../src/jwk/parse.ts'
@@ -268,7 +271,69 @@ test('CAs that certify each other end the search, not the process', async () => 
   const back = make({ name: 'One', issuer: two, sameKeyAs: one, extensions: CA })
   const leaf = make({ name: 'leaf.example', issuer: two })
   const chain = leaf.pem + two.pem + back.pem
-  await failure('ERR_CERTIFICATE_UNTRUSTED', () => certificateKeys(chain, { anchors: usual.root.pem, at }))
+  const error = await failure('ERR_CERTIFICATE_UNTRUSTED', () =>
+    certificateKeys(chain, { anchors: usual.root.pem, at }),
+  )
+  expect(error.message).toMatch(/^certificate 3 of 3 "One" was issued by "Two"/)
+})
+
+test('a bundle with countless paths ends after 40 signatures', async () => {
+  const ca = make({ name: 'Loop', extensions: CA })
+  const same = Array.from({ length: 12 }, () => make({ name: 'Loop', issuer: ca, sameKeyAs: ca, extensions: CA }))
+  const chain = [make({ name: 'leaf.example', issuer: ca }), ...same].map(({ pem }) => pem)
+  const error = await failure('ERR_CERTIFICATE_UNTRUSTED', () =>
+    certificateKeys(chain, { anchors: usual.root.pem, at }),
+  )
+  expect(error.detail.reason).toBe('has too many possible issuers')
+})
+
+test('a path has at most ten certificates', async () => {
+  const root = make({ name: 'CA 0', extensions: CA })
+  const cas = [root]
+  for (let depth = 1; depth < 11; depth++)
+    cas.push(make({ name: `CA ${depth}`, issuer: cas.at(-1) ?? root, extensions: CA }))
+  const pems = cas.slice(1).map(({ pem }) => pem)
+  const long = make({ name: 'leaf.example', issuer: cas.at(-1) ?? root })
+  const error = await failure('ERR_CERTIFICATE_UNTRUSTED', () =>
+    certificateKeys([long.pem, ...pems], { anchors: root.pem, at }),
+  )
+  expect(error.detail.reason).toBe('is the 10th of its path and still no anchor')
+  const fits = make({ name: 'leaf.example', issuer: cas[8] ?? root })
+  const { path } = await certificateKeys([fits.pem, ...pems.slice(0, 8)], { anchors: root.pem, at })
+  expect(path.length).toBe(10)
+})
+
+test('a certificate that is an anchor is for its purposes alone, too', async () => {
+  const alone = make({ name: 'alone.example', extensions: [...LEAF, 'extendedKeyUsage=serverAuth'] })
+  const options = { anchors: alone.pem, at }
+  await expect(certificateKeys(alone.pem, { ...options, purpose: 'serverAuth' })).resolves.toBeDefined()
+  await failure('ERR_CERTIFICATE_INVALID', () => certificateKeys(alone.pem, { ...options, purpose: 'clientAuth' }))
+})
+
+test('a key for PSS alone says so', async () => {
+  const pss = ['rsa_pss_keygen_md:sha384', 'rsa_pss_keygen_mgf1_md:sha384', 'rsa_pss_keygen_saltlen:48']
+  const key = ['-algorithm', 'RSA-PSS', ...pss.flatMap((option) => ['-pkeyopt', option])]
+  const made = make({ name: 'pss.example', issuer: usual.ca, key })
+  const { jwk } = await certificateKeys(made.pem + usual.ca.pem, { anchors: usual.root.pem, at })
+  expect(jwk).toMatchObject({ kty: 'RSA', alg: 'PS384' })
+})
+
+/** The certificate with one run of octets, the first or the last, replaced. */
+function altered(from: string, to: string, which: 'first' | 'last'): Uint8Array {
+  const hex = new X509Certificate(usual.leaf.pem).raw.toString('hex')
+  const place = which === 'first' ? hex.indexOf(from) : hex.lastIndexOf(from)
+  return Buffer.from(hex.slice(0, place) + to + hex.slice(place + from.length), 'hex')
+}
+
+test.each([
+  ['two signature algorithms', '2a8648ce3d040302', '2a8648ce3d040303', 'last'],
+  ['extensions, but not version 3', 'a003020102', 'a003020101', 'first'],
+  ['an extension appears twice', '0603551d0f', '0603551d0e', 'first'],
+] as const)('a certificate with %s is refused', async (reason, from, to, which) => {
+  const error = await failure('ERR_CERTIFICATE_INVALID', () =>
+    certificateKeys(altered(from, to, which), { anchors: usual.root.pem, at }),
+  )
+  expect(error.detail.reason).toBe(`is no X.509 certificate in DER: ${reason}`)
 })
 
 test.each<[string, Partial<Wanted>, Partial<Wanted>]>([
@@ -302,6 +367,23 @@ test('the system store is asked on Node, and does not trust what is made here', 
     certificateKeys(chainOf(usual), { anchors: 'system', at }),
   )
   expect(error.detail.certificate).toBe('certificate 2 of 2')
+})
+
+test("the system's store is what decides under `system`", () => {
+  const program = `
+    import { readFileSync } from 'node:fs'
+    import { certificateKeys } from ${JSON.stringify(import.meta.resolve('../../src/certificates.ts'))}
+    const { path } = await certificateKeys(readFileSync(0, 'utf8'), { anchors: 'system', at: ${at} })
+    console.log(path.at(-1).subject)`
+  // OpenSSL, and so Node on Linux, looks for its store where this variable says.
+  const env = {
+    ...process.env,
+    SSL_CERT_FILE: usual.root.certFile,
+    SSL_CERT_DIR: mkdtempSync(join(dirname(usual.root.certFile), 'none-')),
+  }
+  const args = ['--conditions=@keywell/source', '--input-type=module', '--eval', program]
+  const { stdout, stderr } = spawnSync(process.execPath, args, { input: chainOf(usual), env, encoding: 'utf8' })
+  expect(stdout + stderr).toBe('CN=Root\n')
 })
 
 test.each<[string, object]>([
