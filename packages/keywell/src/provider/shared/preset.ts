@@ -1,5 +1,5 @@
 /** From a provider's plan and the caller's options to a `Trust`. Knows no provider; every bad option fails here, by name. */
-import { knownOptions, optionInvalid } from '../../errors/index.ts'
+import { knownOptions, optional, optionInvalid, stringList } from '../../errors/index.ts'
 import { isJsonObject } from '../../jose/json.ts'
 import { heldSource } from '../../source/holders.ts'
 import type { KeySource } from '../../source/key-source.ts'
@@ -107,7 +107,8 @@ export function presetTrust<Options extends object>(
   if (own.source !== undefined && !isJsonObject(own.source))
     throw optionInvalid('source', 'an object of source options', own.source)
   const { keys, name, requiredClaims, ...fixed } = plan(given, own.source ?? {})
-  const claims = [...(requiredClaims ?? []), ...(own.requiredClaims ?? [])]
+  refuseNull(given)
+  const claims = [...(requiredClaims ?? []), ...(optional(stringList, 'requiredClaims', own.requiredClaims) ?? [])]
   const trust: AnyTrust = {
     ...fixed,
     ...passedOn(own),
@@ -118,6 +119,12 @@ export function presetTrust<Options extends object>(
   // Whatever is wrong shows here, where the preset is called, and not only where a verifier is made of it.
   compileTrust(trust)
   return Object.freeze(trust)
+}
+
+/** An option is left out by `undefined` alone: `null`, as from a configuration in JSON, must not leave out a check. */
+function refuseNull(given: object): void {
+  for (const [name, value] of Object.entries(given))
+    if (value === null) throw optionInvalid(name, 'given, or left out; null is neither', value)
 }
 
 /** The caller's part that stands in a trust as it is. */
