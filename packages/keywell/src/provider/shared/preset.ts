@@ -37,6 +37,8 @@ export interface Preset<Options, Claims, Name extends string> {
   <Payload, const Own extends string = Name>(
     options: Options & PresetOptions<Payload> & { readonly name?: Own; readonly parse: StandardSchema<Payload> },
   ): PresetTrust<Payload, Own>
+  /** With the payload spelled out, TypeScript infers nothing beside it: a name of one's own is any string then. */
+  <Payload>(options: Options & SpelledOut<Payload>): PresetTrust<Payload, string>
 }
 
 /** The same for a provider with several kinds of token, told apart by the option `Kind`; the name ends in the kind. */
@@ -58,6 +60,16 @@ export interface KindPreset<
       ChosenKind<Kind, K, Usual> &
       PresetOptions<Payload> & { readonly name?: Own; readonly parse: StandardSchema<Payload> },
   ): PresetTrust<Payload, Own>
+  /** With the payload spelled out, TypeScript infers nothing beside it: the kind is any of them then, and so the name. */
+  <Payload>(
+    options: Options & ChosenKind<Kind, keyof Kinds & string, Usual> & SpelledOut<Payload>,
+  ): PresetTrust<Payload, string>
+}
+
+/** For calls such as `auth0<MyClaims>({ … })`. */
+type SpelledOut<Payload> = PresetOptions<Payload> & {
+  readonly name?: string
+  readonly parse: StandardSchema<Payload>
 }
 
 /** The option may be left out where there is a usual kind. */
@@ -165,6 +177,7 @@ export function definePreset<Options extends object, Claims, Name extends string
   function preset<Payload, const Own extends string = Name>(
     options: Options & PresetOptions<Payload> & { readonly name?: Own; readonly parse: StandardSchema<Payload> },
   ): PresetTrust<Payload, Own>
+  function preset<Payload>(options: Options & SpelledOut<Payload>): PresetTrust<Payload, string>
   function preset(options: Options & CallerOptions): AnyTrust {
     return presetTrust(options, names, plan)
   }
@@ -193,6 +206,9 @@ export function defineKindPreset<
       ChosenKind<Kind, K, Usual> &
       PresetOptions<Payload> & { readonly name?: Own; readonly parse: StandardSchema<Payload> },
   ): PresetTrust<Payload, Own>
+  function preset<Payload>(
+    options: Options & ChosenKind<Kind, keyof Kinds & string, Usual> & SpelledOut<Payload>,
+  ): PresetTrust<Payload, string>
   function preset(options: KindOptions<Options, Kind> & CallerOptions): AnyTrust {
     return presetTrust(options, [kind, ...names], plan)
   }
