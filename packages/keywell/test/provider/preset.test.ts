@@ -24,4 +24,6 @@ test('the plan sees which URLs the source admits, so that a base URL on this mac
 test('what is no object of source options is refused by name, whatever the plan makes of it', async () => {
   // @ts-expect-error no object
   await expectBadOption('source', () => hosted({ baseUrl: 'https://issuer.example', source: 'https://keys.example' }))
+  const misspelt = JSON.parse('{"timeoutMs":5}')
+  await expectBadOption('source.timeoutMs', () => hosted({ baseUrl: 'https://issuer.example', source: misspelt }))
 })

@@ -70,7 +70,7 @@ describe('places', () => {
   })
 
   test('a slash at the end of the domain is left out', () => {
-    const trust = superTokens({ apiDomain: `${apiDomain}/` })
+    const trust = superTokens({ apiDomain: `${apiDomain.replace('api.acme', 'API.Acme')}:443/` })
     expect(trust.issuer).toEqual([iss])
   })
 

@@ -71,3 +71,18 @@ test('a client id of Google that is none is refused under that name', () => {
   for (const clientId of [undefined, '', []])
     expect(refusedOption(() => Reflect.apply(providers.google, undefined, [{ clientId }]))).toBe('clientId')
 })
+
+test.each([
+  ['https://x.example/.well-known/openid-configuration', '"https://x.example"'],
+  ['https://x.example/a/.well-known/oauth-authorization-server', '"https://x.example/a"'],
+])('the address of a discovery document is no issuer: %s', (issuer, hint) => {
+  const refused = whyOption(() => providers.oidc({ issuer, audience: 'a' }))
+  expect(refused).toMatchObject({ option: 'issuer', hint: expect.stringContaining(hint) })
+})
+
+test.each(['https://acme.example', 'http://localhost:3000', 'chrome-extension://abcdefghijklmnop'])(
+  'an origin as browsers spell it is an authorized party: %s',
+  (party) => {
+    expect(providers.clerk({ frontendApi: 'clerk.acme.example', authorizedParties: [party] })).toBeDefined()
+  },
+)

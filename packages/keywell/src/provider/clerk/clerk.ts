@@ -96,15 +96,22 @@ function machineChecks(kind: 'm2m' | 'oauth', { audience, authorizedParties, acc
   return { audience: IN_SCOPES, rules: machines === undefined ? [] : [isForMachine(machines)] }
 }
 
-/** As browsers spell an origin: what `azp` is compared with, byte for byte. */
+/** As browsers spell an origin: what `azp` is compared with, byte for byte. Those of extensions have schemes of their own. */
 function authorizedOrigins(parties: unknown): readonly string[] {
   if (parties === undefined)
     throw optionInvalid('authorizedParties', `an array of origins or unchecked('why')`, parties, { hint: PARTIES_HINT })
   return stringList('authorizedParties', parties).map((party, place) => {
-    if (!/^[a-z][a-z\d+.-]*:\/\/.*[/?#]/i.test(party)) return party
-    const hint = 'an origin is scheme, host and port: leave out the slash and what follows it'
+    const origin = originOf(party)
+    if (origin === party) return party
+    const hint = `an origin is scheme, host and port, without a slash: "${origin ?? `https://${party}`}"`
     throw optionInvalid(`authorizedParties[${place}]`, 'an origin such as "https://acme.example"', party, { hint })
   })
+}
+
+function originOf(party: string): string | undefined {
+  const [, scheme = '', host = ''] = /^([a-z][a-z\d+.-]*:\/\/)([^/?#]+)/i.exec(party) ?? []
+  if (host === '') return undefined
+  return /^https?:/i.test(scheme) && URL.canParse(party) ? new URL(party).origin : `${scheme}${host}`
 }
 
 const NO_AUDIENCE = unchecked(

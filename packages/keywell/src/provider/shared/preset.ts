@@ -1,9 +1,8 @@
 /** From a provider's plan and the caller's options to a `Trust`. Knows no provider; every bad option fails here, by name. */
 import { knownOptions, optional, optionInvalid, stringList } from '../../errors/index.ts'
-import { isJsonObject } from '../../jose/json.ts'
 import { heldSource } from '../../source/holders.ts'
 import type { KeySource } from '../../source/key-source.ts'
-import type { RemoteOptions } from '../../source/remote/http-options.ts'
+import { REMOTE_OPTIONS, type RemoteOptions } from '../../source/remote/http-options.ts'
 import { compileTrust } from '../../verify/compiled-trust.ts'
 import type { AnyTrust, ClaimCheck, StandardSchema, Trust } from '../../verify/trust.ts'
 
@@ -116,8 +115,7 @@ export function presetTrust<Options extends object>(
 ): AnyTrust {
   const given = knownOptions('options', options, [...names, ...COMMON])
   const own: CallerOptions = given
-  if (own.source !== undefined && !isJsonObject(own.source))
-    throw optionInvalid('source', 'an object of source options', own.source)
+  if (own.source !== undefined) knownOptions('source', own.source, REMOTE_OPTIONS)
   const { keys, name, requiredClaims, ...fixed } = plan(given, own.source ?? {})
   refuseNull(given)
   const claims = [...(requiredClaims ?? []), ...(optional(stringList, 'requiredClaims', own.requiredClaims) ?? [])]

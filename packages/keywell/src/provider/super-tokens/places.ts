@@ -22,10 +22,12 @@ export interface SuperTokensPlace {
 
 /** `{apiDomain}{apiBasePath}`: what `iss` is, and what the keys are under. */
 export function superTokensBase({ apiDomain, apiBasePath }: SuperTokensPlace, source?: RemoteOptions): string {
-  const origin = withoutSlash(baseUrlOption('apiDomain', withoutSlash(apiDomain), source))
-  if (new URL(origin).pathname !== '/') {
+  const given = baseUrlOption('apiDomain', withoutSlash(apiDomain), source)
+  // Lower case and without the usual port, as SuperTokens writes it into `iss`.
+  const { origin, pathname } = new URL(given)
+  if (pathname !== '/') {
     const hint = 'what comes after the host belongs into apiBasePath, a gateway path included'
-    throw optionInvalid('apiDomain', 'a URL without a path', origin, { hint })
+    throw optionInvalid('apiDomain', 'a URL without a path', given, { hint })
   }
   return `${origin}${basePath(apiBasePath ?? '/auth')}`
 }
