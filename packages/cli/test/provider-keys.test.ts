@@ -137,6 +137,35 @@ describe('secrets', () => {
     expect(code).toBe(0)
   })
 
+  test.each([
+    [
+      'a secret that flags make needless is neither used nor said to be',
+      ['clerk', '--frontend-api'],
+      'CLERK_SECRET_KEY',
+    ],
+    [
+      'a secret without its client is neither used nor said to be',
+      ['one-login', '--subdomain'],
+      'ONELOGIN_CLIENT_SECRET',
+    ],
+  ])('%s', async (_, [name = '', flag = ''], variable) => {
+    const argv = ['issuer', 'keys', name, flag, flag === '--subdomain' ? 'a.b' : 'no host']
+    const { said } = await runInside(argv, { env: { [variable]: 'sk_test_12345678' } })
+    expect(said).toContain(`error: ${flag} must be`)
+    expect(said).not.toContain(variable)
+  })
+
+  test.each([
+    [['one-login', '--subdomain', 'acme', '--api-version', 'v1'], '--api-version goes with --client-id'],
+    [['one-login', '--subdomain', 'acme', '--client-id', 'a1b2c3d4'], '--client-id goes with ONELOGIN_CLIENT_SECRET'],
+    [['super-tokens', '--api-domain', 'https://a.example', '--app-id', 'x'], '--app-id goes with --connection-uri'],
+    [['clerk', '--frontend-api', 'a.example', '--api-url', 'https://b.example'], '--api-url is not used beside'],
+  ])('a flag that would do nothing is refused: %j', async (argv, message) => {
+    const { code, said } = await runInside(['issuer', 'keys', ...argv], {})
+    expect(said).toContain(`error: ${message}`)
+    expect(code).toBe(2)
+  })
+
   test('a secret goes where the provider has its keys', async () => {
     const env = { CLERK_SECRET_KEY: 'sk_test_12345678' }
     issuer.answer('/v1/jwks', (response) => {

@@ -110,9 +110,9 @@ export const ONE_LOGIN: Provider = {
   ],
   keyOptions: [
     { name: 'subdomain', example: 'acme', isRequired: true },
-    { name: 'clientId', example: '7f83b1657ff1fc53b92dc18148a1d65d' },
-    { name: 'clientSecret', example: '…', variable: 'ONELOGIN_CLIENT_SECRET' },
-    { name: 'apiVersion', example: 'v1' },
+    { name: 'clientId', example: '7f83b1657ff1fc53b92dc18148a1d65d', goesWith: 'clientSecret' },
+    { name: 'clientSecret', example: '…', variable: 'ONELOGIN_CLIENT_SECRET', goesWith: 'clientId' },
+    { name: 'apiVersion', example: 'v1', goesWith: 'clientId' },
   ],
   /** The list for administration where a client id is given; the secret alone may just be in the environment. */
   keys: ({ subdomain = '', clientId, clientSecret = '', apiVersion }, source) => {

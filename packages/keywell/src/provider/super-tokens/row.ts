@@ -75,7 +75,7 @@ export const SUPER_TOKENS: Provider = {
     { name: 'apiDomain', example: 'https://api.acme.example' },
     { name: 'apiBasePath', example: '/auth' },
     { name: 'connectionUri', example: 'https://core.acme.example' },
-    { name: 'appId', example: 'acme' },
+    { name: 'appId', example: 'acme', goesWith: 'connectionUri' },
   ],
   keys: ({ apiDomain, apiBasePath, connectionUri, appId }, source) => {
     const core = connectionUri === undefined ? undefined : { connectionUri, ...(appId === undefined ? {} : { appId }) }
