@@ -1,4 +1,4 @@
-/** `examples/providers/one-login.ts`, run as it is: its keys come from the list that an admin's client may read. */
+/** `examples/providers/one-login.ts`, run as it is: with the public keys, and with the list that an admin's client may read. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeOneLogin } from '../counterparts/one-login.ts'
 import { type Gateway, startGateway } from '../gateway/gateway.ts'
@@ -12,15 +12,23 @@ beforeAll(async () => {
 })
 afterAll(() => gateway.close())
 
+const account = { ONELOGIN_SUBDOMAIN: counterpart.subdomain, ONELOGIN_AUDIENCE: counterpart.audience }
+
 const run = (token: string, clientSecret = counterpart.clientSecret): Promise<ExampleResult> => {
   const settings = {
-    ONELOGIN_SUBDOMAIN: counterpart.subdomain,
-    ONELOGIN_AUDIENCE: counterpart.audience,
+    ...account,
     ONELOGIN_CLIENT_ID: counterpart.clientId,
     ONELOGIN_CLIENT_SECRET: clientSecret,
   }
   return runExample({ name: 'one-login', settings, token }, gateway)
 }
+
+test('needs no credentials where the public keys will do', async () => {
+  const token = counterpart.token('access')
+  const { exitCode, output } = await runExample({ name: 'one-login', settings: account, token }, gateway)
+  expect(JSON.parse(output)).toMatchObject({ trust: 'one-login', issuer: counterpart.issuer })
+  expect(exitCode).toBe(0)
+})
 
 test('takes an access token, also one whose key drains', async () => {
   const old = counterpart.token('access')
@@ -45,7 +53,7 @@ test('refuses a token of a key that was revoked', async () => {
 
 test('ends with 4 when the client may not read the list, and shows nothing of its secret', async () => {
   const { exitCode, output, errors } = await run(counterpart.token('access'), 'a-wrong-secret')
-  expect(errors).toMatch(/^error: ERR_KEYS_UNAVAILABLE/)
+  expect(errors).toMatch(/^error: ERR_KEYS_UNAVAILABLE: .+\nbecause: .+ answered 401\nhint: /)
   expect(output + errors).not.toContain('a-wrong-secret')
   expect(exitCode).toBe(4)
 })
