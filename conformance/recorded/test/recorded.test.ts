@@ -1,6 +1,6 @@
 /** What becomes of every untidy key of our own sets: exactly which are used with which note, and which not for which reason. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -116,6 +116,16 @@ describe('a file that does not load', () => {
       encoding: 'utf8',
       timeout: 60_000,
     })
+
+  test('is no matter where it is a folder, and a folder that is not there is one line', () => {
+    expect(run(join(folder, 'missing'))).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^error: .*ENOENT.*\nusage: npm run recorded -- FOLDER\n$/),
+    })
+    mkdirSync(join(folder, 'inner/folder.json'), { recursive: true })
+    writeFileSync(join(folder, 'inner/good.json'), committed('small-rsa.json'))
+    expect(run(join(folder, 'inner')).status).toBe(0)
+  })
 
   test('makes the exit code 1, and costs the others nothing', () => {
     writeFileSync(join(folder, 'a-wrong.json'), WRONG['html.json'])
