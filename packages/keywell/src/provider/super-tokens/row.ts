@@ -18,6 +18,7 @@ export const SUPER_TOKENS: Provider = {
     'for tokens of versions 1 and 2, only with `acceptLegacyTokens`: `expiryTime`, `userId` and `sessionHandle`',
   ],
   mistakes: [
+    'A core that speaks plain `http`, as in a cluster, is not asked for keys: leave out `core`, or put TLS in front.',
     'Taking any verified token for a session: OAuth and machine tokens are signed with keys of the same set.',
     'Leaving out `tenantId` where tenants must be kept apart: all tenants of an app share its keys and its issuer.',
     'Verifying a session from a cookie without protection from CSRF: the token alone does not tell who sends it.',
