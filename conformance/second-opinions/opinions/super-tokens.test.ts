@@ -175,6 +175,11 @@ const ROWS: Readonly<Record<Kind, readonly Row[]>> = {
       keywell: 'ERR_CLAIM_MISSING',
     },
     {
+      token: 'of version 5, without sub',
+      make: without('session', 'sub'),
+      keywell: 'ERR_CLAIM_MISSING',
+    },
+    {
       token: 'of version 5, without exp',
       make: () => withClaims(good('session')(), { exp: undefined }),
       keywell: 'ERR_CLAIM_MISSING',
