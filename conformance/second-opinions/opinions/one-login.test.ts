@@ -1,11 +1,11 @@
 /** OneLogin: `jose` beside the preset, as it has no verifier of its own; the tokens are written from its pages. */
+import { oneLogin } from 'keywell/providers'
 import { afterAll, beforeAll } from 'vitest'
 import type { Draft } from '../counterparts/forge.ts'
 import { makeOneLogin, type OneLoginCounterpart } from '../counterparts/one-login.ts'
 import { type Gateway, startGateway } from '../gateway/gateway.ts'
 import { draftOf, type Remarks, rowsOf, withClaims, withHeader } from './flaws.ts'
 import { joseOpinion } from './jose.ts'
-import { oneLogin } from './one-login-by-hand.ts'
 import { compareOpinions, keywellOpinion, type Opinions, type Row } from './opinion.ts'
 import { compareRotation } from './rotation.ts'
 

@@ -50,7 +50,7 @@ export const descope: Preset<DescopeOptions, DescopeClaims, 'descope'> = defineP
       name: 'descope',
       issuer: [
         project,
-        `${base}/${project}`,
+        ...new Set([`${API}/${project}`, `${base}/${project}`]),
         ...further.map((issuer) => shapedOption('issuer', issuer, hasProject(project), ISSUER)),
       ],
       audience: options.audience ?? NO_AUDIENCE,
@@ -61,6 +61,7 @@ export const descope: Preset<DescopeOptions, DescopeClaims, 'descope'> = defineP
   },
 )
 
+const API = 'https://api.descope.com'
 const PROJECT = /^P[A-Za-z\d]{20,40}$/
 const EXAMPLE = 'P2OPANdSmtackRAJlrRKFxFcoriw'
 const ISSUER = 'issuers that have the project id in their path'
@@ -71,7 +72,7 @@ const projectOption = (value: unknown): string =>
 const hasProject = (project: string): RegExp => new RegExp(`^https?://[^\\s]+/${project}(?:/[^/\\s]*)?$`)
 
 const baseOf = (baseUrl: string | undefined, loopback: RemoteOptions): string =>
-  baseUrl === undefined ? 'https://api.descope.com' : baseUrlOption('baseUrl', baseUrl, loopback)
+  baseUrl === undefined ? API : baseUrlOption('baseUrl', baseUrl, loopback)
 
 const keysUrl = (base: string, project: string): string => `${base}/v2/keys/${project}`
 

@@ -104,6 +104,7 @@ export const KINDE: Provider = {
     ['issuer', '`https://{domain}`', ACCESS_TOKENS],
     ['keys', '`https://{domain}/.well-known/jwks.json`', 'kinde-oss/kinde-node-express'],
     ['access tokens', '`scp`, an array; `aud`, an array', ACCESS_TOKENS],
+    ['algorithm', 'RS256', 'docs.kinde.com, verifying JSON Web Tokens'],
     ['application', '`azp`', 'docs.kinde.com, token structure and claims for M2M applications'],
   ],
   asOf: '2026-11',

@@ -127,7 +127,7 @@ export const STYTCH: Provider = {
   ],
   facts: [
     ['issuer', '`stytch.com/{projectId}`', 'stytchauth/stytch-node, lib/b2b/sessions.ts'],
-    ['issuer, custom', 'the base URL without a slash', 'stytchauth/stytch-node'],
+    ['issuer, custom', 'the custom domain as a URL without a slash', 'stytchauth/stytch-node and stytch-ruby'],
     ['keys', '`https://api.stytch.com/v1/sessions/jwks/{projectId}`, `/v1/b2b/sessions/…`', 'stytchauth/stytch-node'],
     ['test projects', 'keys at `https://test.stytch.com`', 'stytchauth/stytch-node, envs.d.ts'],
     ['audience', 'the project id, in an array', 'stytchauth/stytch-node, lib/b2c/m2m.ts'],

@@ -69,6 +69,7 @@ const clientOption = (value: unknown): string =>
 const keysUrl = (client: string): string => `https://api.workos.com/sso/jwks/${client}`
 
 const SESSION_TOKENS = 'workos.com/docs, session tokens'
+const ISSUERS = 'workos/workos-node pull request 1694, workos/authkit-nextjs pull request 476'
 
 export const WORKOS: Provider = {
   name: 'workos',
@@ -80,13 +81,15 @@ export const WORKOS: Provider = {
   ],
   mistakes: [
     'Session tokens have no `aud`; adding one takes a JWT template.',
-    '`iss` can be `https://api.workos.com`, with or without a slash, or have the client id of the environment: look at a token.',
+    '`iss` is `https://api.workos.com` in environments from before mid-2025, and the custom domain where there is one: look at a token.',
+    'A token that another OAuth client asked for is signed with keys of that client: its id is in `iss`.',
     'The keys are under the client id, never at `https://api.workos.com/.well-known/jwks.json`.',
     'Tokens of WorkOS Connect and of AuthKit for MCP come from the AuthKit domain: use `oidc` for those.',
   ],
   facts: [
-    ['issuer', '`https://api.workos.com/user_management/{clientId}`', 'docs.convex.dev, AuthKit'],
-    ['issuer, other', '`https://api.workos.com`', SESSION_TOKENS],
+    ['issuer', '`https://api.workos.com/user_management/{clientId}` since mid-2025', ISSUERS],
+    ['issuer, older', '`https://api.workos.com` in environments from before', ISSUERS],
+    ['issuer, other', 'the custom domain; `/sso/{clientId}` and `/convex/{clientId}` as paths', ISSUERS],
     ['keys', '`https://api.workos.com/sso/jwks/{clientId}`', SESSION_TOKENS],
     ['claims', '`sid`, `org_id`, `role`, `roles`, `permissions`, `entitlements`, no `aud`', SESSION_TOKENS],
     ['feature flags', '`feature_flags`', 'workos/workos-node, user-management/session.ts'],
@@ -95,7 +98,7 @@ export const WORKOS: Provider = {
   asOf: '2026-11',
   unverified: [
     'that no two environments of WorkOS share a key: so an issuer that does not name the client needs an audience',
-    'when `iss` is the common one: it is accepted only where it is given',
+    'that `https://api.workos.com/`, with a slash, is still written: it is accepted only where it is given',
   ],
   keyOptions: [{ name: 'clientId', example: 'client_01HGDWFKBW2QKGEYDQS4B92ZZK', isRequired: true }],
   keys: ({ clientId }, source) => remoteJwks(keysUrl(clientOption(clientId)), source),

@@ -27,7 +27,11 @@ describe('the issuer', () => {
       `https://auth.acme.example/v2/keys/${projectId}`,
     )
     const own = (keys: KeySource): AnyTrust => descope({ projectId, baseUrl, keys })
-    expect(await verdict(own, { claims: { iss: `${baseUrl}/${projectId}` } })).toEqual({ outcome: 'accepted' })
+    for (const base of [baseUrl, 'https://api.descope.com'])
+      expect(await verdict(own, { claims: { iss: `${base}/${projectId}` } })).toEqual({ outcome: 'accepted' })
+    expect(await verdict(preset, { claims: { iss: `${baseUrl}/${projectId}` } })).toMatchObject({
+      outcome: 'ERR_ISSUER_UNTRUSTED',
+    })
   })
 })
 

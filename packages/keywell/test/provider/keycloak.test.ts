@@ -59,7 +59,7 @@ test('a server on this machine takes http: where the source admits it', async ()
   expect(await firstRequest((source) => keycloak({ ...local, source: { ...source, allowHttpLoopback: true } }))).toBe(
     'http://localhost:8080/realms/acme/protocol/openid-connect/certs',
   )
-  await failure('ERR_OPTION_INVALID', () => keycloak(local))
+  expect((await failure('ERR_OPTION_INVALID', () => keycloak(local))).detail.option).toBe('baseUrl')
 })
 
 describe('wrong configuration fails where the preset is called', () => {

@@ -66,6 +66,7 @@ export const clerk: KindPreset<
       audience,
       algorithms: ['RS256', 'RS384', 'RS512'],
       types: KIND_TYPES[kind],
+      requiredClaims: ['sub'],
       rules: [...KIND_RULES[kind], ...rules],
       keys: (given) => clerkKeys(options, given),
       hints: options.secretKey === undefined ? HINTS : { ...HINTS, ERR_KEYS_UNAVAILABLE: SECRET_HINT },

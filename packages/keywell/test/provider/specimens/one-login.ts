@@ -20,6 +20,7 @@ const common = {
   },
   wrongAudience: { claims: { aud: ['https://other.example'] } },
   wrongIssuer: { claims: { iss: 'https://openid-connect.onelogin.com/oidc' } },
+  wrongKind: { header: { typ: 'logout+jwt' } },
 } as const satisfies Partial<Specimen>
 
 export const specimens: readonly Specimen[] = [
