@@ -64,8 +64,10 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'onelogin-rotated.json': { used: ['new: its status is active'] },
   'small-rsa.json': { used: ['2048: '], quarantined: ['1024: the RSA modulus has 1024 bits, fewer than 2048'] },
   'spiffe-bundle.json': {
-    used: ['svid: '],
-    quarantined: ['undefined: not for verifying: its use is "x509-svid", not "sig"'],
+    quarantined: [
+      'undefined: not for verifying: its use is "x509-svid", not "sig"',
+      'svid: not for verifying: its use is "jwt-svid", not "sig"',
+    ],
   },
   'standard-base64.json': { used: [`standard: ${BASE64}`] },
 }
