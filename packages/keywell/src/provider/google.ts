@@ -2,7 +2,7 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { oneOrMore } from './shared/options.ts'
+import { audienceOption, oneOrMore } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { claimIsOneOf } from './shared/rules.ts'
@@ -36,7 +36,7 @@ export const google: Preset<GoogleOptions, GoogleClaims, 'google'> = definePrese
   ({ clientId, hostedDomain }) => ({
     name: 'google',
     issuer: ISSUERS,
-    audience: clientId,
+    audience: audienceOption('clientId', clientId),
     rules: hostedDomain === undefined ? [] : [isHosted(oneOrMore('hostedDomain', hostedDomain))],
     keys: (source) => remoteJwks(KEYS, source),
   }),
