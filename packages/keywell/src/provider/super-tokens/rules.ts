@@ -50,7 +50,7 @@ function isLegacy(context: RuleContext): boolean {
 
 /**
  * What stands in for the checks that tokens of versions 1 and 2 have no claims for. Everything else is held to what it
- * would be held to without them: `kid`, `iss`, `exp`.
+ * would be held to without them: `kid`, `iss`, `sub`, `exp`.
  */
 export const legacyRules = (issuers: readonly string[]): readonly TrustRule[] => [
   {
@@ -69,6 +69,14 @@ export const legacyRules = (issuers: readonly string[]): readonly TrustRule[] =>
     accepts: (seen, context) =>
       (seen === undefined && isLegacy(context)) || (typeof seen === 'string' && issuers.includes(seen)),
     hint: 'compare it with apiDomain and apiBasePath, byte for byte',
+    source: SESSION,
+  },
+  {
+    subject: 'sub',
+    meaning: 'claim',
+    expected: 'a user, save in tokens of versions 1 and 2',
+    seen: ofPayload('sub'),
+    accepts: (seen, context) => typeof seen === 'string' || isLegacy(context),
     source: SESSION,
   },
   {
