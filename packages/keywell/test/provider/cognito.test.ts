@@ -106,3 +106,16 @@ test('several pools go side by side, and a token of one never passes for the oth
     ),
   ).not.toBe('accepted')
 })
+
+test('of two kinds side by side, what is wrong is said by the kind of the token', async () => {
+  const { source, token } = await keyedAt([keysOf(original)])
+  const shared = cognito({ ...pool, tokenUse: 'access', source })
+  const stranger = await token({ iss: original, token_use: 'id', aud: 'another' })
+  for (const id of [
+    cognito({ ...pool, tokenUse: 'id', keys: shared.keys }),
+    cognito({ ...pool, tokenUse: 'id', source }),
+  ]) {
+    await expect(createVerifier([shared, id]).verify(stranger)).rejects.toMatchObject({ code: 'ERR_AUDIENCE_MISMATCH' })
+    await expect(createVerifier([id, shared]).verify(stranger)).rejects.toMatchObject({ code: 'ERR_AUDIENCE_MISMATCH' })
+  }
+})
