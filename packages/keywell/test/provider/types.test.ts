@@ -1,12 +1,21 @@
 /** What a preset's call gives, as types. */
 import { expectTypeOf, test } from 'vitest'
-import { createVerifier, type StandardSchema } from '../../src/index.ts'
+import { createVerifier, type StandardSchema, unchecked } from '../../src/index.ts'
 import {
   auth0,
   type Auth0Claims,
   cognito,
   type CognitoAccessClaims,
   type CognitoIdClaims,
+  entraId,
+  keycloak,
+  type KeycloakAccessClaims,
+  type KeycloakIdClaims,
+  stytch,
+  type StytchB2bClaims,
+  type StytchConsumerClaims,
+  zitadel,
+  type ZitadelAccessClaims,
 } from '../../src/providers.ts'
 
 interface MyClaims {
@@ -46,6 +55,37 @@ test('kinds of one issuer are told apart by the name', () => {
     else expectTypeOf(result.payload).toEqualTypeOf<CognitoIdClaims>()
     // @ts-expect-error the kind is not to be left out
     cognito(pool)
+  }
+  expectTypeOf(make).toBeFunction()
+})
+
+test('without a kind, claims and name are those of the usual one', () => {
+  const make = () => {
+    const realm = { baseUrl: 'https://sso.acme.example', realm: 'acme', audience: 'api' }
+    const access = createVerifier(keycloak(realm)).verifySync('')
+    expectTypeOf(access.payload).toEqualTypeOf<KeycloakAccessClaims>()
+    expectTypeOf(access.trust).toEqualTypeOf<'keycloak-access'>()
+    const id = createVerifier(keycloak({ ...realm, tokenUse: 'id' })).verifySync('')
+    expectTypeOf(id.payload).toEqualTypeOf<KeycloakIdClaims>()
+    expectTypeOf(id.trust).toEqualTypeOf<'keycloak-id'>()
+    const user = createVerifier(stytch({ projectId: 'p' })).verifySync('')
+    expectTypeOf(user.payload).toEqualTypeOf<StytchConsumerClaims>()
+    const member = createVerifier(stytch({ projectId: 'p', product: 'b2b' })).verifySync('')
+    expectTypeOf(member.payload).toEqualTypeOf<StytchB2bClaims>()
+    expectTypeOf(member.trust).toEqualTypeOf<'stytch-b2b'>()
+    const project = createVerifier(zitadel({ issuer: 'https://a.example', audience: '1' })).verifySync('')
+    expectTypeOf(project.payload).toEqualTypeOf<ZitadelAccessClaims>()
+    // @ts-expect-error no such kind
+    keycloak({ ...realm, tokenUse: 'refresh' })
+  }
+  expectTypeOf(make).toBeFunction()
+})
+
+test('letting in every tenant has to be spelled out', () => {
+  const make = () => {
+    entraId({ tenantIds: unchecked('anybody may sign up'), audience: 'a' })
+    // @ts-expect-error a word is no reason
+    entraId({ tenantIds: 'any', audience: 'a' })
   }
   expectTypeOf(make).toBeFunction()
 })
