@@ -2,8 +2,9 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
+import { guidOption } from './shared/ids.ts'
 import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph } from './shared/microsoft.ts'
-import { guidOption, labelOption } from './shared/options.ts'
+import { labelOption } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 

@@ -1,15 +1,16 @@
 /** Microsoft Entra ID: two versions of tokens, one or many tenants, and keys that say which issuer they serve. */
-import { oneOf, optional, optionInvalid, stringList } from '../errors/index.ts'
+import { oneOf, optional, optionInvalid } from '../errors/index.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { IssuerTemplate, JwtPayload, TrustRule } from '../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
+import { guidOption, isGuid } from './shared/ids.ts'
 import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph } from './shared/microsoft.ts'
-import { guidOption, isGuid } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { ofPayload } from './shared/rules.ts'
+import { claimRule } from './shared/rules.ts'
+import { oneOrSeveral } from './shared/several.ts'
 
 export interface EntraIdOptions {
   /** The one tenant whose tokens are accepted, by its id. */
@@ -77,10 +78,8 @@ const CLOUDS = {
 
 /** The tenants that are let in; `undefined` for all. */
 function tenantsOf({ tenantId, tenantIds }: EntraIdOptions): readonly string[] | undefined {
-  if (tenantIds === undefined) return [tenantOption('tenantId', tenantId)]
-  if (tenantId !== undefined) throw optionInvalid('tenantId', 'absent beside tenantIds', tenantId)
-  if (isUnchecked(tenantIds)) return undefined
-  return stringList('tenantIds', tenantIds).map((id, place) => tenantOption(`tenantIds[${place}]`, id))
+  if (tenantId === undefined && isUnchecked(tenantIds)) return undefined
+  return oneOrSeveral(['tenantId', tenantId], ['tenantIds', tenantIds], tenantOption)
 }
 
 const NICKNAMES: readonly unknown[] = ['common', 'organizations', 'consumers']
@@ -134,14 +133,12 @@ function keysOf({ host, version, tenant, appId }: Place, source: RemoteOptions):
 }
 
 const ACCESS_TOKENS = 'MicrosoftDocs/entra-docs, access-tokens.md'
-const TENANT: TrustRule = {
-  subject: 'tid',
+const TENANT: TrustRule = claimRule('tid', {
   meaning: 'claim',
   expected: 'a GUID',
-  seen: ofPayload('tid'),
   accepts: isGuid,
   source: ACCESS_TOKENS,
-}
+})
 
 const HINTS = {
   ERR_ISSUER_UNTRUSTED:

@@ -3,9 +3,10 @@ import { oneOf, optional } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
-import { oneOrMore, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
 import { defineKindPreset, type KindPreset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
+import { oneOrMore } from './shared/several.ts'
 
 export interface FacebookOptions {
   /** The app ids: digits. */

@@ -2,10 +2,9 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { oneOrMore } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { claimIsOneOf } from './shared/rules.ts'
+import { claimIsOneOf, whereGiven } from './shared/rules.ts'
 
 export interface GoogleOptions {
   /** The OAuth client ids that the tokens are for, such as `1234-abc.apps.googleusercontent.com`. */
@@ -37,7 +36,7 @@ export const google: Preset<GoogleOptions, GoogleClaims, 'google'> = definePrese
     name: 'google',
     issuer: ISSUERS,
     audience: clientId,
-    rules: hostedDomain === undefined ? [] : [isHosted(oneOrMore('hostedDomain', hostedDomain))],
+    rules: whereGiven('hostedDomain', hostedDomain, isHosted),
     keys: (source) => remoteJwks(KEYS, source),
   }),
 )
