@@ -3,10 +3,10 @@ import { oneOf, optional, optionInvalid } from '../errors/index.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { KeySource } from '../source/key-source.ts'
-import type { IssuerTemplate, JwtPayload, TrustRule } from '../verify/trust.ts'
+import type { IssuerTemplate, TrustRule } from '../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
 import { guidOption, isGuid } from './shared/ids.ts'
-import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph } from './shared/microsoft.ts'
+import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph, type MicrosoftClaims } from './shared/microsoft.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { claimRule } from './shared/rules.ts'
@@ -27,14 +27,10 @@ export interface EntraIdOptions {
   readonly appId?: string
 }
 
-export interface EntraIdClaims extends JwtPayload {
+export interface EntraIdClaims extends MicrosoftClaims {
   /** The tenant. */
   readonly tid: string
   readonly ver?: '1.0' | '2.0'
-  /** The user or service principal, the same for all applications of a tenant. */
-  readonly oid?: string
-  /** Space-separated; in tokens that act for a user. */
-  readonly scp?: string
   readonly roles?: readonly string[]
   readonly groups?: readonly string[]
   /** The client, in v2.0 tokens. */
@@ -44,7 +40,6 @@ export interface EntraIdClaims extends JwtPayload {
   /** `app` in tokens of an application alone; optional. */
   readonly idtyp?: string
   readonly preferred_username?: string
-  readonly nonce?: string
 }
 
 /**

@@ -1,24 +1,21 @@
 /** LINE Login: ID tokens of apps are signed with published keys, those of web logins with the channel's secret. */
 import { remoteJwks } from '../source/remote/remote.ts'
-import type { JwtPayload } from '../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
 import { shapedOption } from './shared/ids.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { oneOrEach } from './shared/several.ts'
+import type { UserClaims } from './shared/user-claims.ts'
 
 export interface LineOptions {
   /** The channel id, or several: digits. */
   readonly channelId: string | readonly string[] | Unchecked
 }
 
-export interface LineClaims extends JwtPayload {
+export interface LineClaims extends UserClaims {
   readonly auth_time?: number
   readonly nonce?: string
   readonly amr?: readonly string[]
-  readonly name?: string
-  readonly picture?: string
-  readonly email?: string
 }
 
 /**

@@ -1,8 +1,19 @@
-/** What the presets of Microsoft share: tokens for Microsoft's own APIs, which nobody else can verify. */
+/** What the presets of Microsoft share: claims, and tokens for Microsoft's own APIs, which nobody else can verify. */
 import { optionInvalid } from '../../errors/index.ts'
-import type { TrustRule } from '../../verify/trust.ts'
+import type { JwtPayload, TrustRule } from '../../verify/trust.ts'
 import type { Unchecked } from '../../verify/unchecked.ts'
 import { headerRule } from './rules.ts'
+
+/** In tokens of every kind of tenant. */
+export interface MicrosoftClaims extends JwtPayload {
+  /** The user or service principal, the same for all applications of a tenant. */
+  readonly oid?: string
+  /** Space-separated; in tokens that act for a user. */
+  readonly scp?: string
+  /** The client. */
+  readonly azp?: string
+  readonly nonce?: string
+}
 
 export const GRAPH_HINT = 'only Microsoft Graph can verify its tokens: ask for a token with a scope of this API'
 
