@@ -62,6 +62,8 @@ export async function startSuperTokens(): Promise<SuperTokensCounterpart> {
     new Map([
       ['/.well-known/jwks.json', keys],
       ['/apiversion', () => ({ versions: ['5.4'] })],
+      // Asked about old tokens that the SDK has found no key for.
+      ['/recipe/session/verify', () => ({ status: 'TRY_REFRESH_TOKEN', message: 'not a token of this core' })],
     ]),
   )
   const server = await listenLocally(createServer(core))

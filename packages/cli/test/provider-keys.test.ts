@@ -146,7 +146,7 @@ describe('secrets', () => {
     const argv = ['issuer', 'keys', 'clerk', '--api-url', issuer.url, '--allow-http-loopback']
     const { code, stdout, said } = await runInside(argv, { env })
     expect(stdout).toContain(`2 keys from ${issuer.url}/v1/jwks: 2 usable`)
-    expect(said).toBe('CLERK_SECRET_KEY is set, and used')
+    expect(said).toBe('CLERK_SECRET_KEY is taken from the environment')
     expect(code).toBe(0)
   })
 })
@@ -156,6 +156,17 @@ test('no option of a provider is a flag of the command itself', () => {
   const names = PROVIDERS.flatMap(({ keyOptions }) => keyOptions.map(flagOf))
   expect(names.filter((name) => own.includes(name))).toEqual([])
 })
+
+test.for(PROVIDERS.map((provider) => [provider.name, provider] as const))(
+  'the example of %s names flags that its source takes',
+  ([, provider]) => {
+    const words = exampleOf(provider).split(' ')
+    const given = provider.keyOptions
+      .filter((option) => words.includes(`--${flagOf(option)}`))
+      .map((option) => [option.name, words[words.indexOf(`--${flagOf(option)}`) + 1]] as const)
+    expect(() => provider.keys(Object.fromEntries(given), {}).close()).not.toThrow()
+  },
+)
 
 test('the example in the help is one that the provider itself has', () => {
   expect(PROVIDERS.map(exampleOf).filter((example) => command?.examples.includes(example))).toHaveLength(1)

@@ -1,5 +1,5 @@
 /** Amazon Cognito user pools: the region is in the pool id, two issuer hosts, and access tokens without `aud`. */
-import { oneOf, optional } from '../errors/index.ts'
+import { oneOf, optional, optionInvalid } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
@@ -64,13 +64,10 @@ export const cognito: KindPreset<
 > = defineKindPreset(
   'tokenUse',
   ['userPoolId', 'clientId', 'issuerType', 'additionalRegions'],
-  ({ userPoolId, clientId, tokenUse, issuerType, additionalRegions = [] }) => {
+  ({ userPoolId, clientId, tokenUse, issuerType, additionalRegions }) => {
     const kind = oneOf('id', 'access')('tokenUse', tokenUse)
     const pool = poolOf(userPoolId)
-    const regions = [
-      pool.region,
-      ...additionalRegions.map((region, place) => awsRegionOption(`additionalRegions[${place}]`, region)),
-    ]
+    const regions = [pool.region, ...regionsOf(additionalRegions)]
     const type = optional(oneOf('original', 'updated'), 'issuerType', issuerType) ?? 'original'
     const clients = oneOrMoreUnless('clientId', clientId)
     const isKind = claimIsOneOf('token_use', [kind], { meaning: 'kind', hint: KIND_HINT, source: VERIFYING })
@@ -96,6 +93,13 @@ const TYPES = ['original', 'updated'] as const
 interface Pool {
   readonly region: string
   readonly id: string
+}
+
+function regionsOf(additionalRegions: unknown): readonly string[] {
+  if (additionalRegions === undefined) return []
+  if (!Array.isArray(additionalRegions))
+    throw optionInvalid('additionalRegions', 'an array of AWS regions', additionalRegions)
+  return additionalRegions.map((region, place) => awsRegionOption(`additionalRegions[${place}]`, region))
 }
 
 const POOL = new RegExp(`^${AWS_REGION_SHAPE}_[A-Za-z\\d]{1,64}$`)

@@ -4,6 +4,7 @@ import type { Unchecked } from '../verify/unchecked.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { claimIsOneOf, whereGiven } from './shared/rules.ts'
+import { audienceOption } from './shared/several.ts'
 import type { VerifiedUserClaims } from './shared/user-claims.ts'
 
 export interface GoogleOptions {
@@ -31,7 +32,7 @@ export const google: Preset<GoogleOptions, GoogleClaims, 'google'> = definePrese
   ({ clientId, hostedDomain }) => ({
     name: 'google',
     issuer: ISSUERS,
-    audience: clientId,
+    audience: audienceOption('clientId', clientId),
     rules: whereGiven('hostedDomain', hostedDomain, isHosted),
     keys: (source) => remoteJwks(KEYS, source),
   }),

@@ -50,7 +50,9 @@ export const okta: Preset<OktaOptions, OktaClaims, 'okta'> = definePreset(
   ['domain', 'domains', 'authorizationServer', 'audience', 'clientId'],
   (options) => {
     const domains = domainsOption(options, EXAMPLE)
-    domains.forEach((domain) => refuseAdmin(domain))
+    domains.forEach((domain, place) =>
+      refuseAdmin(options.domains === undefined ? 'domain' : `domains[${place}]`, domain),
+    )
     const server = optional(serverOption, 'authorizationServer', options.authorizationServer)
     const clientId = optional(clientOption, 'clientId', options.clientId)
     return {
@@ -75,12 +77,12 @@ const issuerOf = (domain: string, server: string | undefined): string =>
 const keysOf = (issuer: string, clientId: string | undefined, source: RemoteOptions): KeySource =>
   discoverJwks(issuer, clientId === undefined ? source : { ...source, query: { client_id: clientId } })
 
-function refuseAdmin(domain: string): string {
+function refuseAdmin(option: string, domain: string): string {
   const [host = '', ...rest] = domain.split('.')
   const isAdmin = host.endsWith('-admin') && /^(?:okta|oktapreview|okta-emea)\.com$/.test(rest.join('.'))
   if (!isAdmin) return domain
   const hint = `the host without "-admin": "${[host.slice(0, -'-admin'.length), ...rest].join('.')}"`
-  throw optionInvalid('domain', 'the host that tokens come from, not the admin console', domain, { hint })
+  throw optionInvalid(option, 'the host that tokens come from, not the admin console', domain, { hint })
 }
 
 const serverOption = (option: string, value: unknown): string =>
@@ -172,7 +174,7 @@ export const OKTA: Provider = {
   keys: ({ domain, authorizationServer, clientId }, source) =>
     keysOf(
       issuerOf(
-        refuseAdmin(hostOption('domain', domain, EXAMPLE)),
+        refuseAdmin('domain', hostOption('domain', domain, EXAMPLE)),
         optional(serverOption, 'authorizationServer', authorizationServer),
       ),
       optional(clientOption, 'clientId', clientId),

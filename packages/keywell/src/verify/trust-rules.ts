@@ -10,13 +10,13 @@ import {
   optionInvalid,
   stringList,
 } from '../errors/index.ts'
-import { type ClaimContext, type ClaimRule, invalid, missing } from './claim-rule.ts'
+import { type ClaimContext, invalid, missing, type OwnRule } from './claim-rule.ts'
 import type { RuleContext, TrustRule } from './trust.ts'
 
 const MEMBERS = ['subject', 'meaning', 'expected', 'seen', 'accepts', 'hint', 'source'] as const
 
 /** @throws KeywellError ERR_OPTION_INVALID */
-export function trustRules(rules: readonly TrustRule[] | undefined): readonly ClaimRule[] {
+export function trustRules(rules: readonly TrustRule[] | undefined): readonly OwnRule[] {
   if (rules === undefined) return []
   if (!Array.isArray(rules)) throw optionInvalid('rules', 'an array of rules', rules)
   return rules.map((rule: TrustRule, place) => compileRule(checkRule(`rules[${place}]`, rule)))
@@ -35,11 +35,12 @@ function checkRule(option: string, rule: TrustRule): TrustRule {
   return rule
 }
 
-function compileRule(rule: TrustRule): ClaimRule {
+function compileRule(rule: TrustRule): OwnRule {
   const expected = [rule.expected].flat()
   return Object.freeze({
     id: rule.subject,
     source: rule.source,
+    isKind: rule.meaning === 'kind',
     expected: () => expected.join(' or '),
     seen: (context: ClaimContext) => attempt(() => rule.seen(ruleContext(context)))?.value,
     applies: () => true,

@@ -23,7 +23,7 @@ describe('a wrong option', () => {
     ['domain', { domain: 'acme-admin.okta.com' }, '"acme.okta.com"'],
     ['domain', { domain: 'acme-admin.oktapreview.com' }, '"acme.oktapreview.com"'],
     ['domain', { domain: 'acme-admin.okta-emea.com' }, '"acme.okta-emea.com"'],
-    ['domain', { domains: [domain, 'acme-admin.okta.com'] }, '"acme.okta.com"'],
+    ['domains[1]', { domains: [domain, 'acme-admin.okta.com'] }, '"acme.okta.com"'],
     ['authorizationServer', { domain, authorizationServer: 'oauth2/default' }, 'correct the option'],
     ['authorizationServer', { domain, authorizationServer: '' }, 'correct the option'],
     ['clientId', { domain, clientId: 'a b' }, 'correct the option'],

@@ -134,6 +134,14 @@ describe('what is checked', () => {
     expect(await verdictOf(sessions(), await tokenOf({}, privateJwk))).toBe('accepted')
   })
 
+  test('sessions and ID tokens name their user', async () => {
+    const idTokens = () => superTokens({ apiDomain, kind: 'oauth-id', clientId: 'stcl_1', source: { fetch } })
+    const idToken = { stt: 2, aud: 'stcl_1' }
+    expect(await verdictOf(sessions(), await tokenOf({ sub: undefined }))).toBe('ERR_CLAIM_MISSING')
+    expect(await verdictOf(idTokens(), await tokenOf(idToken))).toBe('accepted')
+    expect(await verdictOf(idTokens(), await tokenOf({ ...idToken, sub: undefined }))).toBe('ERR_CLAIM_MISSING')
+  })
+
   test('tenants are told apart where tenantId is given', async () => {
     expect(await verdictOf(sessions(), await tokenOf({ tId: 'other' }))).toBe('accepted')
     const trust = { tenantId: ['public', 'staff'] }
@@ -223,6 +231,7 @@ describe('tokens of versions 1 and 2', () => {
   test.each([
     ['no iss', { iss: undefined }, {}, 'ERR_CLAIM_MISSING'],
     ['another iss', { iss: `${iss}/` }, {}, 'ERR_CLAIM_INVALID'],
+    ['no sub', { sub: undefined }, {}, 'ERR_CLAIM_MISSING'],
     ['no exp', { exp: undefined }, {}, 'ERR_CLAIM_MISSING'],
     ['no exp but an expiryTime', { exp: undefined, ...old }, {}, 'ERR_CLAIM_MISSING'],
     ['no kid', {}, { kid: undefined }, 'ERR_CLAIM_MISSING'],

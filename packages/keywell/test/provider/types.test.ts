@@ -4,6 +4,7 @@ import { createVerifier, type StandardSchema, unchecked } from '../../src/index.
 import {
   auth0,
   type Auth0Claims,
+  clerk,
   cognito,
   type CognitoAccessClaims,
   type CognitoIdClaims,
@@ -55,6 +56,25 @@ test('kinds of one issuer are told apart by the name', () => {
     else expectTypeOf(result.payload).toEqualTypeOf<CognitoIdClaims>()
     // @ts-expect-error the kind is not to be left out
     cognito(pool)
+  }
+  expectTypeOf(make).toBeFunction()
+})
+
+test('a payload that is spelled out goes with a name and a kind', () => {
+  const make = () => {
+    const named = auth0<MyClaims>({ domain: 'acme.eu.auth0.com', audience: 'a', parse: schema, name: 'staff' })
+    expectTypeOf(createVerifier(named).verifySync('').payload).toEqualTypeOf<MyClaims>()
+    const pool = { userPoolId: 'eu-west-1_a', clientId: 'c' }
+    const access = cognito<MyClaims>({ ...pool, tokenUse: 'access', parse: schema })
+    expectTypeOf(createVerifier(access).verifySync('').payload).toEqualTypeOf<MyClaims>()
+    const inferred = cognito({ ...pool, tokenUse: 'access', parse: schema })
+    expectTypeOf(createVerifier(inferred).verifySync('').trust).toEqualTypeOf<'cognito-access'>()
+    const machines = clerk<MyClaims>({ frontendApi: 'clerk.acme.example', kind: 'm2m', audience: 'a', parse: schema })
+    expectTypeOf(createVerifier(machines).verifySync('').payload).toEqualTypeOf<MyClaims>()
+    const sessions = clerk<MyClaims>({ frontendApi: 'clerk.acme.example', authorizedParties: ['a'], parse: schema })
+    expectTypeOf(createVerifier(sessions).verifySync('').trust).toEqualTypeOf<'clerk-session'>()
+    // @ts-expect-error no such kind
+    cognito<MyClaims>({ ...pool, tokenUse: 'refresh', parse: schema })
   }
   expectTypeOf(make).toBeFunction()
 })

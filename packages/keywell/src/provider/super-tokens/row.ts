@@ -13,6 +13,7 @@ export const SUPER_TOKENS: Provider = {
   checks: [
     '`iss` is `{apiDomain}{apiBasePath}`',
     'the kind: `stt` 0 or absent with `sessionHandle` for sessions, without it for machines, 1 and 2 for OAuth tokens',
+    '`sub` of sessions and of ID tokens',
     'for sessions, which have no `aud`, the tenant where `tenantId` is given, by `tId`',
     'for OAuth access tokens `aud` or `client_id`, for ID tokens `aud`',
     'for tokens of versions 1 and 2, only with `acceptLegacyTokens`: `expiryTime`, `userId` and `sessionHandle`',

@@ -47,7 +47,7 @@ function isLegacy(context: RuleContext): boolean {
 
 /**
  * What stands in for the checks that tokens of versions 1 and 2 have no claims for. Everything else is held to what it
- * would be held to without them: `kid`, `iss`, `exp`.
+ * would be held to without them: `kid`, `iss`, `sub`, `exp`.
  */
 export const legacyRules = (issuers: readonly string[]): readonly TrustRule[] => [
   headerRule('kid', {
@@ -62,6 +62,12 @@ export const legacyRules = (issuers: readonly string[]): readonly TrustRule[] =>
     accepts: (seen, context) =>
       (seen === undefined && isLegacy(context)) || (typeof seen === 'string' && issuers.includes(seen)),
     hint: 'compare it with apiDomain and apiBasePath, byte for byte',
+    source: SESSION,
+  }),
+  claimRule('sub', {
+    meaning: 'claim',
+    expected: 'a user, save in tokens of versions 1 and 2',
+    accepts: (seen, context) => typeof seen === 'string' || isLegacy(context),
     source: SESSION,
   }),
   claimRule('exp', {

@@ -91,6 +91,7 @@ export const superTokens: KindPreset<
       issuer: issuers,
       audience,
       algorithms: ['RS256'],
+      requiredClaims: NAMES_USER.has(kind) && !isLegacy ? ['sub'] : [],
       rules: [...KIND_RULES[kind], ...rules, ...ofTenant],
       keys: (given) => superTokensKeys(options, given),
       hints: kind === 'session' && !isLegacy ? SESSION_HINTS : HINTS,
@@ -98,6 +99,9 @@ export const superTokens: KindPreset<
     return isLegacy ? withLegacy(plan, issuers) : plan
   },
 )
+
+/** The SDK takes no session without `sub`; OpenID Connect Core §2 has it in every ID token. */
+const NAMES_USER: ReadonlySet<SuperTokensKind> = new Set(['session', 'oauth-id'])
 
 /** Old tokens name neither issuer nor key, so that rules stand in for what is left unchecked. */
 const withLegacy = (plan: Plan, issuers: readonly string[]): Plan => ({
