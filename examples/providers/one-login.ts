@@ -6,7 +6,7 @@ import { judge, setting } from '../judge.ts'
 const subdomain = setting('ONELOGIN_SUBDOMAIN')
 const audience = setting('ONELOGIN_AUDIENCE')
 
-if (process.env['ONELOGIN_CLIENT_ID'] === undefined) {
+if ((process.env['ONELOGIN_CLIENT_ID'] ?? '') === '') {
   await judge(createVerifier(oneLogin({ subdomain, audience })))
 } else {
   // Says of each key whether it is active or draining. For administration: an API that verifies tokens does without.

@@ -3,10 +3,11 @@ import { oneOf, optional, optionInvalid } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { awsRegionOption, oneOrMoreUnless, shapedOption } from './shared/options.ts'
+import { AWS_REGION_SHAPE, awsRegionOption, shapedOption } from './shared/ids.ts'
 import { defineKindPreset, type KindPreset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { claimIsOneOf } from './shared/rules.ts'
+import { oneOrMoreUnless } from './shared/several.ts'
 
 export interface CognitoOptions {
   /** Such as `eu-west-1_AbCdEf123`. For several pools, make a trust of each. */
@@ -101,7 +102,7 @@ function regionsOf(additionalRegions: unknown): readonly string[] {
   return additionalRegions.map((region, place) => awsRegionOption(`additionalRegions[${place}]`, region))
 }
 
-const POOL = /^([a-z]{2}(?:-gov)?-[a-z]+-\d)_[A-Za-z\d]{1,64}$/
+const POOL = new RegExp(`^${AWS_REGION_SHAPE}_[A-Za-z\\d]{1,64}$`)
 
 function poolOf(userPoolId: unknown): Pool {
   const id = shapedOption('userPoolId', userPoolId, POOL, 'a user pool id such as "eu-west-1_AbCdEf123"')

@@ -5,10 +5,11 @@ import type { KeySource } from '../source/key-source.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { domainsOption, hostOption, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
+import { domainsOption, hostOption } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { ofHeader, ofPayload } from './shared/rules.ts'
+import { headerRule, ofPayload } from './shared/rules.ts'
 
 export interface OktaOptions {
   /** Of the org, such as `acme.okta.com`, or its custom domain; never the `-admin` host. */
@@ -94,15 +95,13 @@ const INTROSPECT =
   "an access token of Okta's org server cannot be verified locally: introspect it, or use a custom authorization server"
 
 /** RFC 7515 §4.1.9: the type, with or without `application/`. */
-const NOT_INTERNAL: TrustRule = {
-  subject: 'header.typ',
+const NOT_INTERNAL: TrustRule = headerRule('typ', {
   meaning: 'kind',
   expected: 'no token that Okta keeps for itself (okta-internal-at+jwt)',
-  seen: ofHeader('typ'),
   accepts: (typ) => typeof typ !== 'string' || !/(?:^|\/)okta-internal-at\+jwt$/i.test(typ),
   hint: INTROSPECT,
   source: 'Okta docs, authorization servers',
-}
+})
 
 const isOfClient = (clientId: string): TrustRule => ({
   subject: 'cid',

@@ -79,12 +79,12 @@ const REQUIRED: ClaimRule = {
  * The rules that may refuse before any key is looked for; they never accept. What kind of token it is comes before whom it
  * is for: one kind has its audience elsewhere, or none.
  */
-export const earlyRules = (own: readonly OwnRule[]): readonly ClaimRule[] => [
+export const earlyRules = (added: readonly OwnRule[]): readonly ClaimRule[] => [
   EXPIRY,
   NOT_BEFORE,
-  ...own.filter(({ isKind }) => isKind),
+  ...added.filter(({ isKind }) => isKind),
   AUDIENCE,
-  ...own.filter(({ isKind }) => !isKind),
+  ...added.filter(({ isKind }) => !isKind),
 ]
 
 /** Run once the signature is good. */

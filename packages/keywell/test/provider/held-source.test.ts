@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest'
 import { type AnyTrust, createVerifier, remoteJwks } from '../../src/index.ts'
 import { auth0, oidc } from '../../src/providers.ts'
+import { unsigned } from './support/tokens.ts'
+import { offline } from './support/world.ts'
 
 const options = { domain: 'acme.eu.auth0.com', audience: 'https://api.acme.example' } as const
 const stateOf = ({ keys }: AnyTrust): string => keys.status().state
@@ -39,20 +41,12 @@ test('an issuer that a verifier forgets has its source closed', async () => {
   const trusts = new Map(
     ['https://a.example', 'https://b.example'].map((issuer) => [
       issuer,
-      oidc({ issuer, audience: 'x', source: { fetch } }),
+      oidc({ issuer, audience: 'x', source: offline }),
     ]),
   )
   const verifier = createVerifier({ resolve: (issuer) => trusts.get(issuer), maxIssuers: 1 })
-  for (const iss of trusts.keys()) await verifier.verify(unsignedFor(iss)).catch(() => undefined)
+  for (const iss of trusts.keys()) await verifier.verify(unsigned({ iss, aud: 'x' })).catch(() => undefined)
   expect([...trusts.values()].map(({ keys }) => keys.status().state)).toEqual(['closed', 'cold'])
   verifier.close()
   expect([...trusts.values()].map(({ keys }) => keys.status().state)).toEqual(['closed', 'closed'])
 })
-
-const fetch = async (): Promise<Response> => new Response(null, { status: 404 })
-
-/** Far enough to name its issuer. */
-function unsignedFor(iss: string): string {
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `${part({ alg: 'RS256', kid: 'k' })}.${part({ iss, aud: 'x', exp: 4_000_000_000 })}.${part({})}`
-}

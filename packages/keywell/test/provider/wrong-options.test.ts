@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import * as providers from '../../src/providers.ts'
 import { unchecked } from '../../src/index.ts'
 import { kinde, superTokens } from '../../src/providers.ts'
-import { refusedOption, whyOption } from './refused.ts'
+import { refusal, refusalIfAny, refusedOption } from './support/refused-options.ts'
 
 const { PROVIDERS, auth0 } = providers
 
@@ -19,7 +19,9 @@ function caller(call: string): (change: object) => unknown {
 
 /** As the refusal of an option that does not exist lists them. */
 const optionsOf = (make: (change: object) => unknown): readonly string[] =>
-  (whyOption(() => make({ noSuchOption: 1 })).hint ?? '').replace('known here: ', '').split(', ')
+  refusal(() => make({ noSuchOption: 1 }))
+    .hint.replace('known here: ', '')
+    .split(', ')
 
 const WRONG: readonly unknown[] = [
   null,
@@ -39,12 +41,12 @@ const calls = PROVIDERS.map(({ name, call }) => [name, caller(call)] as const)
 
 test.each(calls)('%s refuses as an option whatever it does not take', (_, make) => {
   // What is thrown and is no refusal of an option comes through.
-  for (const name of optionsOf(make)) for (const value of WRONG) refusedOption(() => make({ [name]: value }))
+  for (const name of optionsOf(make)) for (const value of WRONG) refusalIfAny(() => make({ [name]: value }))
   expect(optionsOf(make)).toContain('requiredClaims')
 })
 
 test.each(calls)('%s takes null for no option that is left out', (_, make) => {
-  const taken = optionsOf(make).filter((name) => refusedOption(() => make({ [name]: null })) === 'none was refused')
+  const taken = optionsOf(make).filter((name) => refusalIfAny(() => make({ [name]: null })) === undefined)
   expect(taken).toEqual([])
 })
 
@@ -76,8 +78,8 @@ test.each([
   ['https://x.example/.well-known/openid-configuration', '"https://x.example"'],
   ['https://x.example/a/.well-known/oauth-authorization-server', '"https://x.example/a"'],
 ])('the address of a discovery document is no issuer: %s', (issuer, hint) => {
-  const refused = whyOption(() => providers.oidc({ issuer, audience: 'a' }))
-  expect(refused).toMatchObject({ option: 'issuer', hint: expect.stringContaining(hint) })
+  const refused = refusal(() => providers.oidc({ issuer, audience: 'a' }))
+  expect(refused).toMatchObject({ detail: { option: 'issuer' }, hint: expect.stringContaining(hint) })
 })
 
 test.each(['https://acme.example', 'http://localhost:3000', 'chrome-extension://abcdefghijklmnop'])(

@@ -3,10 +3,10 @@ import { oneOf, optional } from '../../errors/index.ts'
 import { remoteJwks } from '../../source/remote/remote.ts'
 import type { JwtPayload, TrustHints } from '../../verify/trust.ts'
 import type { Unchecked } from '../../verify/unchecked.ts'
-import { oneLoginSigningKeys } from './signing-keys.ts'
 import { labelOption } from '../shared/options.ts'
 import { definePreset, type Preset } from '../shared/preset.ts'
 import type { Provider } from '../shared/provider.ts'
+import { oneLoginSigningKeys } from './signing-keys.ts'
 
 export interface OneLoginOptions {
   /** The first label of the account's host: `acme` of `acme.onelogin.com`. */

@@ -14,9 +14,9 @@ import {
   remoteSettings,
 } from '../../source/remote/http-options.ts'
 import { nameOf, oneKey } from '../../source/remote/remote-key.ts'
-import { oneLoginTokens } from './access-token.ts'
 import { labelOption } from '../shared/options.ts'
 import { refuseHeader } from '../shared/secret-headers.ts'
+import { oneLoginTokens } from './access-token.ts'
 
 export interface OneLoginCredentials {
   /** The first label of the account's host: `acme` of `acme.onelogin.com`. */

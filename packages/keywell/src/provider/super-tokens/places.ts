@@ -4,7 +4,8 @@ import { failover } from '../../source/combined/failover.ts'
 import type { KeySource } from '../../source/key-source.ts'
 import type { RemoteOptions } from '../../source/remote/http-options.ts'
 import { remoteJwks } from '../../source/remote/remote.ts'
-import { baseUrlOption, shapedOption } from '../shared/options.ts'
+import { shapedOption } from '../shared/ids.ts'
+import { baseUrlOption } from '../shared/options.ts'
 
 export interface SuperTokensCore {
   /** As the SDK has it, such as `https://core.internal.example`; several, separated by `;`, stand in for each other. */

@@ -2,9 +2,9 @@
 import { booleanOption, oneOf, optional, optionInvalid } from '../../errors/index.ts'
 import type { JwtPayload, TrustHints, TrustRule } from '../../verify/trust.ts'
 import { unchecked, type Unchecked } from '../../verify/unchecked.ts'
-import { oneOrMore, oneOrMoreUnless } from '../shared/options.ts'
 import { defineKindPreset, type KindPreset, type Plan } from '../shared/preset.ts'
-import { claimIsOneOf } from '../shared/rules.ts'
+import { claimIsOneOf, whereGiven } from '../shared/rules.ts'
+import { oneOrMore, oneOrMoreUnless } from '../shared/several.ts'
 import type { SuperTokensAccessClaims, SuperTokensIdClaims, SuperTokensSessionClaims } from './claims.ts'
 import { type SuperTokensCore, superTokensBase, superTokensKeys } from './places.ts'
 import { KIND_RULES, legacyRules, SUPER_TOKENS_KINDS, type SuperTokensKind } from './rules.ts'
@@ -82,7 +82,7 @@ export const superTokens: KindPreset<
     const base = superTokensBase(options, source)
     const issuers = options.issuer === undefined ? [base] : oneOrMore('issuer', options.issuer)
     const { audience, rules } = audienceChecks(kind, options)
-    const ofTenant = tenantId === undefined ? [] : [isOfTenant(oneOrMore('tenantId', tenantId))]
+    const ofTenant = whereGiven('tenantId', tenantId, isOfTenant)
     const isLegacy = optional(booleanOption, 'acceptLegacyTokens', acceptLegacyTokens) === true
     if (isLegacy && kind !== 'session')
       throw optionInvalid('acceptLegacyTokens', 'absent: only session tokens are that old', acceptLegacyTokens)

@@ -1,6 +1,6 @@
 /** Supabase, from the pages that src/provider/supabase.ts names. */
 import { supabase } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const iss = 'https://abcdefghijklmnopqrst.supabase.co/auth/v1'
 
