@@ -1,5 +1,6 @@
 /** What the plan of a preset is told beside its own options. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { descope, kinde, oidc, superTokens, workOs } from '../../src/providers.ts'
 import { baseUrlOption } from '../../src/provider/shared/options.ts'
 import { definePreset } from '../../src/provider/shared/preset.ts'
 import { remoteJwks } from '../../src/source/remote/remote.ts'
@@ -24,4 +25,32 @@ test('the plan sees which URLs the source admits, so that a base URL on this mac
 test('what is no object of source options is refused by name, whatever the plan makes of it', async () => {
   // @ts-expect-error no object
   await expectBadOption('source', () => hosted({ baseUrl: 'https://issuer.example', source: 'https://keys.example' }))
+})
+
+describe('what JSON or JavaScript may hand over', () => {
+  // No type admits these; a configuration that was read from a file has them all the same.
+  const from = (json: string): ReturnType<typeof JSON.parse> => JSON.parse(json)
+
+  test.each([
+    ['kinde', () => kinde(from('{ "domain": "acme.kinde.com", "audience": null }'))],
+    ['superTokens', () => superTokens(from('{ "kind": "m2m", "apiDomain": "https://a.example", "audience": null }'))],
+    [
+      'workOs',
+      () => workOs(from('{ "clientId": "client_01", "issuer": "https://api.workos.com/", "audience": null }')),
+    ],
+    ['descope', () => descope(from('{ "projectId": "P2OPANdSmtackRAJlrRKFxFcoriw", "audience": null }'))],
+  ])('null is no audience that may be left out: %s', async (_, call) => {
+    await expectBadOption('audience', call)
+  })
+
+  test.each(['null', '""', '"sub"', '{}', '7', '[]'])('requiredClaims of %s is refused by name', async (json) => {
+    const requiredClaims = from(json)
+    await expectBadOption('requiredClaims', () => hosted({ baseUrl: 'https://issuer.example', requiredClaims }))
+  })
+
+  test('a list with a hole in it is refused', async () => {
+    const audience: string[] = []
+    audience[1] = 'b'
+    await expectBadOption('audience[0]', () => oidc({ issuer: 'https://issuer.example', audience }))
+  })
 })

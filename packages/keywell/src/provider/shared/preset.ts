@@ -1,5 +1,5 @@
 /** From a provider's plan and the caller's options to a `Trust`. Knows no provider; every bad option fails here, by name. */
-import { knownOptions, optionInvalid } from '../../errors/index.ts'
+import { knownOptions, optional, optionInvalid, stringList } from '../../errors/index.ts'
 import { isJsonObject } from '../../jose/json.ts'
 import { heldSource } from '../../source/holders.ts'
 import type { KeySource } from '../../source/key-source.ts'
@@ -102,12 +102,12 @@ export function presetTrust<Options extends object>(
   names: readonly (keyof Options & string)[],
   plan: (options: Options, source: RemoteOptions) => Plan,
 ): AnyTrust {
-  const given = knownOptions('options', options, [...names, ...COMMON])
+  const given = refuseNull(knownOptions('options', options, [...names, ...COMMON]))
   const own: CallerOptions = given
   if (own.source !== undefined && !isJsonObject(own.source))
     throw optionInvalid('source', 'an object of source options', own.source)
   const { keys, name, requiredClaims, ...fixed } = plan(given, own.source ?? {})
-  const claims = [...(requiredClaims ?? []), ...(own.requiredClaims ?? [])]
+  const claims = [...(requiredClaims ?? []), ...(optional(stringList, 'requiredClaims', own.requiredClaims) ?? [])]
   const trust: AnyTrust = {
     ...fixed,
     ...passedOn(own),
@@ -118,6 +118,13 @@ export function presetTrust<Options extends object>(
   // Whatever is wrong shows here, where the preset is called, and not only where a verifier is made of it.
   compileTrust(trust)
   return Object.freeze(trust)
+}
+
+/** Null is neither a value nor left out: taken for the latter, it would switch off the check that the option is for. */
+function refuseNull<T extends object>(options: T): T {
+  const [unset] = Object.entries(options).find(([, value]) => value === null) ?? []
+  if (unset === undefined) return options
+  throw optionInvalid(unset, 'left out where it is not given', null)
 }
 
 /** The caller's part that stands in a trust as it is. */
