@@ -232,6 +232,8 @@ describe('an issuer template', () => {
     [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: [] }, 'issuer.values'],
     [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: { a: [] } }, 'issuer.values.a'],
     [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: { a: ['x/y'] } }, 'issuer.values.a'],
+    [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: { A: ['x'] } }, 'issuer.values.A'],
+    [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: { a: undefined } }, 'issuer.values.a'],
     [{ template: 'https://login.test/{a}', claims: { a: 'b' }, keyIssuers: 'x' }, 'issuer.keyIssuers'],
     [{ template: 'https://login.test/v2.0', claims: {} }, 'issuer.template'],
     [{ template: '', claims: {} }, 'issuer.template'],
