@@ -1,5 +1,5 @@
 /** Amazon Cognito user pools: the region is in the pool id, two issuer hosts, and access tokens without `aud`. */
-import { oneOf, optional } from '../errors/index.ts'
+import { oneOf, optional, stringList } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
@@ -63,13 +63,10 @@ export const cognito: KindPreset<
 > = defineKindPreset(
   'tokenUse',
   ['userPoolId', 'clientId', 'issuerType', 'additionalRegions'],
-  ({ userPoolId, clientId, tokenUse, issuerType, additionalRegions = [] }) => {
+  ({ userPoolId, clientId, tokenUse, issuerType, additionalRegions }) => {
     const kind = oneOf('id', 'access')('tokenUse', tokenUse)
     const pool = poolOf(userPoolId)
-    const regions = [
-      pool.region,
-      ...additionalRegions.map((region, place) => awsRegionOption(`additionalRegions[${place}]`, region)),
-    ]
+    const regions = [pool.region, ...regionsOf(additionalRegions)]
     const type = optional(oneOf('original', 'updated'), 'issuerType', issuerType) ?? 'original'
     const clients = oneOrMoreUnless('clientId', clientId)
     const isKind = claimIsOneOf('token_use', [kind], { meaning: 'kind', hint: KIND_HINT, source: VERIFYING })
@@ -102,6 +99,14 @@ const POOL = /^([a-z]{2}(?:-gov)?-[a-z]+-\d)_[A-Za-z\d]{1,64}$/
 function poolOf(userPoolId: unknown): Pool {
   const id = shapedOption('userPoolId', userPoolId, POOL, 'a user pool id such as "eu-west-1_AbCdEf123"')
   return { id, region: id.slice(0, id.indexOf('_')) }
+}
+
+function regionsOf(regions: readonly string[] | undefined): readonly string[] {
+  // One may compute them and find none.
+  if (regions === undefined || (Array.isArray(regions) && regions.length === 0)) return []
+  return stringList('additionalRegions', regions).map((region, place) =>
+    awsRegionOption(`additionalRegions[${place}]`, region),
+  )
 }
 
 /** Both are the pool's; which one signs is the setting `IssuerConfiguration.Type`. */

@@ -30,9 +30,9 @@ export function domainsOption(
   ]
 }
 
-/** Nothing of a URL that could be a secret. */
+/** Nothing that could be a secret: of a URL its query and its user, and keys that were put into the wrong option. */
 const shown = (value: unknown): unknown =>
-  typeof value === 'string' && value.includes('://') ? displayUrl(value) : value
+  typeof value === 'string' && /:\/\/|@|^sk_/.test(value) ? (value.startsWith('sk_') ? '…' : displayUrl(value)) : value
 
 function hostHint(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
