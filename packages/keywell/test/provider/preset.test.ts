@@ -1,6 +1,6 @@
 /** What the plan of a preset is told beside its own options. */
 import { describe, expect, test } from 'vitest'
-import { descope, kinde, oidc, superTokens, workOs } from '../../src/providers.ts'
+import { clerk, descope, gitLab, google, kinde, oidc, superTokens, workOs } from '../../src/providers.ts'
 import { baseUrlOption } from '../../src/provider/shared/options.ts'
 import { definePreset } from '../../src/provider/shared/preset.ts'
 import { remoteJwks } from '../../src/source/remote/remote.ts'
@@ -25,6 +25,21 @@ test('the plan sees which URLs the source admits, so that a base URL on this mac
 test('what is no object of source options is refused by name, whatever the plan makes of it', async () => {
   // @ts-expect-error no object
   await expectBadOption('source', () => hosted({ baseUrl: 'https://issuer.example', source: 'https://keys.example' }))
+})
+
+test('nobody changes what all trusts of a preset share', () => {
+  for (const { issuer, algorithms, types, hints } of [
+    google({ clientId: 'a' }),
+    clerk({ frontendApi: 'clerk.acme.example', authorizedParties: ['https://acme.example'] }),
+  ])
+    expect([issuer, algorithms, types, hints].map(Object.isFrozen)).toEqual([true, true, true, true])
+})
+
+test('nobody changes the rules of a preset', () => {
+  const { rules = [] } = gitLab({ audience: 'a', projectPath: ['acme/shop'] })
+  const parts = [rules, ...rules, ...rules.flatMap(({ expected }) => (Array.isArray(expected) ? [expected] : []))]
+  expect(parts.length).toBeGreaterThan(rules.length + 1)
+  expect(parts.filter((part) => !Object.isFrozen(part))).toEqual([])
 })
 
 describe('what JSON or JavaScript may hand over', () => {

@@ -5,7 +5,7 @@ import { heldSource } from '../../source/holders.ts'
 import type { KeySource } from '../../source/key-source.ts'
 import type { RemoteOptions } from '../../source/remote/http-options.ts'
 import { compileTrust } from '../../verify/compiled-trust.ts'
-import type { AnyTrust, ClaimCheck, StandardSchema, Trust } from '../../verify/trust.ts'
+import type { AnyTrust, ClaimCheck, StandardSchema, Trust, TrustRule } from '../../verify/trust.ts'
 
 /** What every preset takes beside its own options. */
 export interface PresetOptions<Payload> {
@@ -106,10 +106,13 @@ export function presetTrust<Options extends object>(
   const own: CallerOptions = given
   if (own.source !== undefined && !isJsonObject(own.source))
     throw optionInvalid('source', 'an object of source options', own.source)
-  const { keys, name, requiredClaims, ...fixed } = plan(given, own.source ?? {})
+  const { keys, name, requiredClaims, rules, ...fixed } = plan(given, own.source ?? {})
+  // Tables of the preset's own file, which all its trusts share.
+  for (const shared of [fixed.issuer, fixed.algorithms, fixed.types, fixed.hints]) Object.freeze(shared)
   const claims = [...(requiredClaims ?? []), ...(optional(stringList, 'requiredClaims', own.requiredClaims) ?? [])]
   const trust: AnyTrust = {
     ...fixed,
+    ...(rules === undefined ? {} : { rules: Object.freeze(rules.map(frozenRule)) }),
     ...passedOn(own),
     name: own.name ?? name,
     keys: keysOf(own, keys),
@@ -118,6 +121,12 @@ export function presetTrust<Options extends object>(
   // Whatever is wrong shows here, where the preset is called, and not only where a verifier is made of it.
   compileTrust(trust)
   return Object.freeze(trust)
+}
+
+/** Shared as well; and what a rule expects may be the very list that it accepts. */
+function frozenRule(rule: TrustRule): TrustRule {
+  Object.freeze(rule.expected)
+  return Object.freeze(rule)
 }
 
 /** Null is neither a value nor left out: taken for the latter, it would switch off the check that the option is for. */
