@@ -32,7 +32,7 @@ export interface KeyItem {
 export function keyItems(document: unknown, format: JwksFormat, facts: PemFacts = {}): readonly KeyItem[] {
   switch (format) {
     case 'jwks':
-      return setMembers(document).map(jwkItem)
+      return setMembers(document).map(isSpiffeBundle(document) ? bundleItem : jwkItem)
     case 'jwk':
       return [jwkItem(document)]
     case 'array':
@@ -49,6 +49,25 @@ export function keyItems(document: unknown, format: JwksFormat, facts: PemFacts 
 function jwkItem(value: unknown): KeyItem {
   const { kid, kty } = isJsonObject(value) ? value : {}
   return { value, kid, kty, parse: () => parseJwk(value) }
+}
+
+const BUNDLE_MEMBERS = ['spiffe_sequence', 'spiffe_refresh_hint'] as const
+
+/** The bundle of a trust domain (SPIFFE Trust Domain and Bundle §4.1): a JWK Set with members of its own. */
+const isSpiffeBundle = (document: unknown): boolean =>
+  isJsonObject(document) && BUNDLE_MEMBERS.some((name) => typeof own(document, name) === 'number')
+
+const own = (object: Readonly<Record<string, unknown>>, name: string): unknown =>
+  Object.hasOwn(object, name) ? object[name] : undefined
+
+/**
+ * There `jwt-svid` is the use of keys that verify tokens; `x509-svid` signs certificates only. In any other set a use that
+ * RFC 7517 does not have keeps a key out: an issuer may sign tokens of other protocols with it.
+ */
+function bundleItem(value: unknown): KeyItem {
+  const item = jwkItem(value)
+  if (!isJsonObject(value) || own(value, 'use') !== 'jwt-svid') return item
+  return { ...item, parse: () => parseJwk({ ...value, use: 'sig' }) }
 }
 
 const pemItem = (value: unknown, { kid, alg }: PemFacts): KeyItem => ({

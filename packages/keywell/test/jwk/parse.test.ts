@@ -242,12 +242,6 @@ describe('metadata', () => {
     expect((await failure('ERR_JWK_INVALID', () => parseJwk({ ...RSA, ...metadata }))).message).toBe(message)
   })
 
-  test('of a SPIFFE bundle has a use of its own for keys that verify tokens', () => {
-    const key = parseJwk({ ...EC, use: 'jwt-svid' })
-    expect(key.algorithms.map(({ name }) => name)).toEqual(['ES256'])
-    expect(key.jwk.use).toBe('jwt-svid')
-  })
-
   test('of P-256 does not go with ES384', async () => {
     await failure('ERR_JWK_INVALID', () => parseJwk({ ...EC, alg: 'ES384' }))
   })

@@ -192,3 +192,27 @@ describe('an answer that is no set', () => {
     expect(parseJwks({ status: 'OK', keys: [] }).keys).toEqual([])
   })
 })
+
+describe('the bundle of a SPIFFE trust domain', () => {
+  const jwk = (use: string, kid: string): object => ({ ...EC_CERTIFIED_KEY, use, kid })
+  const keys = [jwk('jwt-svid', 'token'), jwk('x509-svid', 'certificate'), jwk('sig', 'plain'), 7]
+  const kidsOf = (document: object): unknown => parseJwks(document).keys.map(({ kid }) => kid)
+
+  test.each([{ spiffe_sequence: 1 }, { spiffe_refresh_hint: 600 }])(
+    'which %o shows, has a use of its own for keys that verify tokens',
+    (members) => {
+      expect(kidsOf({ ...members, keys })).toEqual(['token', 'plain'])
+      const { keys: again } = parseJwks({ keys: parseJwks({ ...members, keys }).keys.map((key) => key.jwk) })
+      expect(again.map(({ kid }) => kid)).toEqual(['token', 'plain'])
+    },
+  )
+
+  test.each([{}, { spiffe_sequence: '1' }, Object.create({ spiffe_sequence: 1 })])(
+    'is no other set, where that use keeps a key out: %o',
+    (members: object) => {
+      const { quarantined } = parseJwks(Object.assign(members, { keys }))
+      expect(kidsOf(Object.assign(members, { keys }))).toEqual(['plain'])
+      expect(quarantined[0]?.reason).toContain('its use is "jwt-svid"')
+    },
+  )
+})
