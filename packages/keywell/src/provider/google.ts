@@ -59,6 +59,7 @@ export const GOOGLE: Provider = {
   ],
   mistakes: [
     'The part after `@` of `email` does not prove a Workspace account: `hd` does.',
+    'Whoever has a service account can ask for an ID token with your client id as `aud`: its `azp` is no client id of yours, and it has no `hd`. Take nobody for a known user but by `sub`.',
     'Access tokens of Google are opaque: only ID tokens can be verified.',
   ],
   facts: [

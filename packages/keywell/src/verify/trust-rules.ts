@@ -22,6 +22,7 @@ export function trustRules(rules: readonly TrustRule[] | undefined): readonly Ow
   return rules.map((rule: TrustRule, place) => compileRule(checkRule(`rules[${place}]`, rule)))
 }
 
+/** A copy, so that what the caller's object becomes afterwards changes no verifier. */
 function checkRule(option: string, rule: TrustRule): TrustRule {
   const { subject, meaning, expected, seen, accepts, hint, source } = knownOptions(option, rule, MEMBERS)
   nonEmptyString(`${option}.subject`, subject)
@@ -32,11 +33,11 @@ function checkRule(option: string, rule: TrustRule): TrustRule {
   if (typeof accepts !== 'function') throw optionInvalid(`${option}.accepts`, 'a function', accepts)
   optional(nonEmptyString, `${option}.hint`, hint)
   nonEmptyString(`${option}.source`, source)
-  return rule
+  return { subject, meaning, expected, seen, accepts, ...(hint === undefined ? {} : { hint }), source }
 }
 
 function compileRule(rule: TrustRule): OwnRule {
-  const expected = [rule.expected].flat()
+  const expected = Object.freeze([rule.expected].flat())
   return Object.freeze({
     id: rule.subject,
     source: rule.source,

@@ -193,6 +193,7 @@ describe('wrong configuration', () => {
 
   test.each([
     ['frontendApi', { ...rest, frontendApi: 'clerk.acme.example/' }],
+    ['frontendApi', { ...rest, frontendApi: Symbol('no text') }],
     ['frontendApi', { ...rest, frontendApi: 'https://acme.example/__clerk/' }],
     ['frontendApi', { ...rest, frontendApi: 'http://localhost:3000/__clerk' }],
     ['frontendApi', { ...rest, frontendApi, publishableKey: publishable('clerk.acme.example$') }],
@@ -223,6 +224,15 @@ describe('wrong configuration', () => {
     ['kind', { ...rest, frontendApi, kind: 'user' }],
   ])('%s is refused by name: %o', (option, options) => {
     expect(refusedOption(() => clerk(options as never))).toBe(option)
+  })
+
+  test('a secret key in the wrong option is not shown, nor a password', () => {
+    for (const wrong of [
+      { frontendApi: secretKey },
+      { frontendApi, secretKey, apiUrl: secretKey },
+      { frontendApi: 'c2VjcmV0:c2VjcmV0@acme.example' },
+    ])
+      expect(JSON.stringify(refusal(() => clerk({ ...rest, ...wrong })))).not.toContain('c2VjcmV0')
   })
 
   test('secret and key are not shown', () => {

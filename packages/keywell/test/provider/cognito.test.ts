@@ -32,6 +32,8 @@ describe('a wrong option', () => {
     ['clientId', { clientId: [] }],
     ['issuerType', { issuerType: 'UPDATED' }],
     ['additionalRegions[0]', { additionalRegions: ['Ireland'] }],
+    ['additionalRegions', { additionalRegions: 'eu-central-1' }],
+    ['additionalRegions', { additionalRegions: {} }],
     ['region', { region: 'eu-west-1' }],
   ])('is refused in the call, by name: %s of %j', (option, options) => {
     expect(refusedOption(() => cognito({ ...pool, tokenUse: 'access', ...options } as never))).toBe(option)

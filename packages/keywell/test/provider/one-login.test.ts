@@ -248,6 +248,21 @@ describe('keys', () => {
     close()
   })
 
+  test('that were revoked verify nothing any more, though one was asked for alone when it was new', async () => {
+    const made = account()
+    const { verifier, keys, close } = setUp(made, {}, { refresh: 'on-demand' })
+    await verifier.verify(await tokenOf())
+    made.hidden = [hidden]
+    await verifier.verify(await tokenOf(hidden))
+    for (const listed of [[...made.keys, [hidden, 'draining'] as const], made.keys]) {
+      made.keys = listed
+      made.hidden = []
+      await keys.refresh('changed')
+    }
+    await expect(verifier.verify(await tokenOf(hidden))).rejects.toMatchObject({ code: 'ERR_KEY_NOT_FOUND' })
+    close()
+  })
+
   test('that nobody knows are not found, and that is remembered', async () => {
     const made = account()
     const { verifier, trust, clock, close } = setUp(made)

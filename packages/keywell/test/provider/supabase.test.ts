@@ -1,6 +1,6 @@
 /** What Supabase's tokens have of their own. */
 import { describe, expect, test } from 'vitest'
-import { type AnyTrust, createVerifier, type KeySource } from '../../src/index.ts'
+import { type AnyTrust, createVerifier, type KeySource, unchecked } from '../../src/index.ts'
 import { generateJwk } from '../../src/jwk.ts'
 import { supabase } from '../../src/providers.ts'
 import { failure } from '../support/failures.ts'
@@ -41,6 +41,26 @@ test('another audience is taken where it is asked for, and only that', async () 
   const own = (keys: KeySource): AnyTrust => supabase({ projectRef, audience: 'mine', keys })
   expect(await verdictWith(own, { claims: { iss, aud: 'mine' } })).toBe('accepted')
   expect(await verdictWith(own, { claims: { iss, aud: 'authenticated' } })).toBe('ERR_AUDIENCE_MISMATCH')
+})
+
+describe('a token of an OAuth client, which somebody else may have made', () => {
+  const claims = { iss, aud: 'authenticated', client_id: '9a8b7c6d-5e4f-3a2b-1c0d-9e8f7a6b5c4d' }
+
+  test('is refused as no session of the user’s own', async () => {
+    const found = await refusedWith(preset, { claims })
+    expect(found).toMatchObject({ code: 'ERR_TYPE_MISMATCH', hint: expect.stringContaining('clientId') })
+  })
+
+  test.each([
+    ['listed', claims.client_id, 'accepted'],
+    ['one of several', ['x', claims.client_id], 'accepted'],
+    ['another one', 'x', 'ERR_TYPE_MISMATCH'],
+    ['any, in so many words', unchecked('our own clients only'), 'accepted'],
+  ])('is taken where its client is named: %s', async (_, clientId, outcome) => {
+    const own = (keys: KeySource): AnyTrust => supabase({ projectRef, clientId, keys })
+    expect(await verdictWith(own, { claims })).toBe(outcome)
+    expect(await verdictWith(own, { claims: { ...claims, client_id: undefined } })).toBe('accepted')
+  })
 })
 
 test('a Supabase of one’s own is named by its URL', async () => {

@@ -66,8 +66,8 @@ function frontendBase({ publishableKey, frontendApi }: Given, source: RemoteOpti
   if (publishableKey !== undefined) return `https://${hostOfPublishableKey(publishableKey)}`
   if (frontendApi === undefined) return undefined
   // Behind a proxy it has a path, so then it is a URL.
-  if (typeof frontendApi === 'string' && /^https?:\/\//.test(frontendApi))
-    return baseUrlOption('frontendApi', frontendApi, source)
+  const isUrl = typeof frontendApi === 'string' && /^https?:\/\//.test(frontendApi)
+  if (isUrl) return baseUrlOption('frontendApi', frontendApi, source)
   return `https://${hostOption('frontendApi', frontendApi, EXAMPLE)}`
 }
 

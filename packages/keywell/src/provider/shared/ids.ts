@@ -2,9 +2,9 @@
 import { optionInvalid } from '../../errors/index.ts'
 import { displayUrl } from '../../io/url.ts'
 
-/** Nothing of a URL that could be a secret. */
+/** Nothing that could be a secret: of a URL its query and its user, and keys that were put into the wrong option. */
 export const shown = (value: unknown): unknown =>
-  typeof value === 'string' && value.includes('://') ? displayUrl(value) : value
+  typeof value === 'string' && /:\/\/|@|^sk_/.test(value) ? (value.startsWith('sk_') ? '…' : displayUrl(value)) : value
 
 /** Text of a known shape; `what` completes "must be". */
 export function shapedOption(option: string, value: unknown, shape: RegExp, what: string): string {

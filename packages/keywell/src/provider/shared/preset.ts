@@ -4,7 +4,7 @@ import { heldSource } from '../../source/holders.ts'
 import type { KeySource } from '../../source/key-source.ts'
 import { REMOTE_OPTIONS, type RemoteOptions } from '../../source/remote/http-options.ts'
 import { compileTrust } from '../../verify/compiled-trust.ts'
-import type { AnyTrust, ClaimCheck, StandardSchema, Trust } from '../../verify/trust.ts'
+import type { AnyTrust, ClaimCheck, StandardSchema, Trust, TrustRule } from '../../verify/trust.ts'
 
 /** What every preset takes beside its own options. */
 export interface PresetOptions<Payload> {
@@ -116,11 +116,14 @@ export function presetTrust<Options extends object>(
   const given = knownOptions('options', options, [...names, ...COMMON])
   const own: CallerOptions = given
   if (own.source !== undefined) knownOptions('source', own.source, REMOTE_OPTIONS)
-  const { keys, name, requiredClaims, ...fixed } = plan(given, own.source ?? {})
+  const { keys, name, requiredClaims, rules, ...fixed } = plan(given, own.source ?? {})
   refuseNull(given)
+  // Tables of the preset's own file, which all its trusts share.
+  for (const shared of [fixed.issuer, fixed.algorithms, fixed.types, fixed.hints]) Object.freeze(shared)
   const claims = [...(requiredClaims ?? []), ...(optional(stringList, 'requiredClaims', own.requiredClaims) ?? [])]
   const trust: AnyTrust = {
     ...fixed,
+    ...(rules === undefined ? {} : { rules: Object.freeze(rules.map(frozenRule)) }),
     ...passedOn(own),
     name: own.name ?? name,
     keys: keysOf(own, keys),
@@ -135,6 +138,12 @@ export function presetTrust<Options extends object>(
 function refuseNull(given: object): void {
   for (const [name, value] of Object.entries(given))
     if (value === null) throw optionInvalid(name, 'given, or left out; null is neither', value)
+}
+
+/** Shared as well; and what a rule expects may be the very list that it accepts. */
+function frozenRule(rule: TrustRule): TrustRule {
+  Object.freeze(rule.expected)
+  return Object.freeze(rule)
 }
 
 /** The caller's part that stands in a trust as it is. */

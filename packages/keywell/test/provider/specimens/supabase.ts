@@ -23,5 +23,6 @@ export const specimens: readonly Specimen[] = [
     },
     wrongAudience: { claims: { aud: 'anon' } },
     wrongIssuer: { claims: { iss: 'supabase' } },
+    wrongKind: { claims: { client_id: '9a8b7c6d-5e4f-3a2b-1c0d-9e8f7a6b5c4d' } },
   },
 ]
