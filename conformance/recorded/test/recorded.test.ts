@@ -57,8 +57,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'numbers-alone.json': { used: ['undefined: ', 'undefined: '] },
   // Of two that are the same in every member one is enough; the others are told apart by the signature.
   'okta-duplicate-kids.json': { used: ['same: ', 'same: ', 'same: '], provider: 'okta' },
-  'onelogin-list.json': { used: ['active: ', 'draining: '] },
-  'onelogin-rotated.json': { used: ['new: '] },
+  'onelogin-list.json': { used: ['active: its status is active', 'draining: its status is draining'] },
+  'onelogin-rotated.json': { used: ['new: its status is active'] },
   'small-rsa.json': { used: ['2048: '], quarantined: ['1024: the RSA modulus has 1024 bits, fewer than 2048'] },
   'spiffe-bundle.json': {
     used: ['svid: '],
