@@ -6,16 +6,15 @@ import type { RemoteOptions } from '../source/remote/http-options.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
 import { shapedOption } from './shared/ids.ts'
-import { domainsOption, hostOption } from './shared/options.ts'
+import { domainsOption, hostOption, type OneOrMoreDomains } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { headerRule, ofPayload } from './shared/rules.ts'
 
-export interface OktaOptions {
-  /** Of the org, such as `acme.okta.com`, or its custom domain; never the `-admin` host. */
-  readonly domain?: string
-  /** Instead of `domain`: all domains that tokens are asked from, as `iss` follows them. The first one serves the keys. */
-  readonly domains?: readonly string[]
+/** `domain` is the org's, such as `acme.okta.com`, or its custom domain; never the `-admin` host. */
+export type OktaOptions = OktaServer & OneOrMoreDomains
+
+export interface OktaServer {
   /** The id of a custom authorization server, such as `default` or `aus1example`; the org's own server unless given. */
   readonly authorizationServer?: string
   /** Of the authorization server, such as `api://default`; for ID tokens, the client id. */

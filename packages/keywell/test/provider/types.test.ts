@@ -41,6 +41,10 @@ test('the payload and the name follow from the call', () => {
     expectTypeOf(createVerifier(inferred).verifySync('').trust).toEqualTypeOf<'x'>()
     // @ts-expect-error claims of one's own come from a schema
     auth0<MyClaims>({ domain: 'acme.eu.auth0.com', audience: 'a' })
+    // @ts-expect-error neither domain nor domains
+    auth0({ audience: 'a' })
+    // @ts-expect-error both
+    auth0({ domain: 'acme.eu.auth0.com', domains: ['acme.eu.auth0.com'], audience: 'a' })
     // @ts-expect-error no such option
     auth0({ domain: 'acme.eu.auth0.com', audience: 'a', issuer: 'x' })
   }

@@ -15,6 +15,19 @@ export function hostOption(option: string, value: unknown, example: string): str
   throw optionInvalid(option, `a host name such as "${example}"`, shown(value), { hint: hostHint(value) })
 }
 
+/** Where tokens of one tenant can be asked from, and so what `iss` can say. */
+export type OneOrMoreDomains =
+  | {
+      /** Of the tenant, such as `acme.eu.auth0.com`, or its custom domain. */
+      readonly domain: string
+      readonly domains?: never
+    }
+  | {
+      readonly domain?: never
+      /** All domains that tokens come from, custom ones among them. The first one serves the keys. */
+      readonly domains: readonly string[]
+    }
+
 /** `domain`, or `domains` of one tenant: whichever hosts tokens can be asked from, the one with the keys first. */
 export const domainsOption = (
   { domain, domains }: { readonly domain?: string; readonly domains?: readonly string[] },
