@@ -1,8 +1,8 @@
 /** The y of a compressed EC point (SEC 1 §2.3.4). All four curves have p ≡ 3 mod 4, so a root is one power. */
-import { decodeBase64url, encodeBase64url } from '../../jose/base64url.ts'
-import { weierstrassCurve } from '../curves.ts'
-import { toBigInt } from '../members.ts'
-import { jwkInvalid, keyUnsupported } from '../problems.ts'
+import { decodeBase64url, encodeBase64url } from '../jose/base64url.ts'
+import { weierstrassCurve } from './curves.ts'
+import { toBigInt } from './members.ts'
+import { jwkInvalid, keyUnsupported } from './problems.ts'
 import { bigIntOctets, power } from './big-numbers.ts'
 
 /** @throws KeywellError ERR_JWK_INVALID when no point of the curve has this x; ERR_KEY_UNSUPPORTED for other curves */
