@@ -348,6 +348,48 @@ test.each<[string, Partial<Wanted>, Partial<Wanted>]>([
   expect(path.length).toBe(3)
 })
 
+/** What certificates of public CAs carry beside the rest. */
+const FIELD = [
+  'authorityKeyIdentifier=keyid',
+  'certificatePolicies=2.23.140.1.2.1,1.3.6.1.4.1.44947.1.1.1',
+  'authorityInfoAccess=caIssuers;URI:http://ca.example/ca.der,OCSP;URI:http://ocsp.example/',
+  'crlDistributionPoints=URI:http://ca.example/ca.crl',
+]
+
+test('the extensions of public CAs do not stand in the way', async () => {
+  const made = family({
+    ca: { extensions: [...CA, ...FIELD, 'extendedKeyUsage=clientAuth,serverAuth'] },
+    leaf: { extensions: [...LEAF, ...FIELD, 'extendedKeyUsage=serverAuth', 'subjectAltName=DNS:a.example'] },
+  })
+  const options = { anchors: made.root.pem, at, purpose: 'serverAuth' }
+  const { path } = await certificateKeys(chainOf(made), options)
+  expect(path[0]?.purposes).toEqual(['1.3.6.1.5.5.7.3.1'])
+})
+
+test('a certificate without a subject passes, under constraints of directory names, too', async () => {
+  const constraints = 'permitted;dirName:within,excluded;DNS:b.example'
+  const within = ['[within]', 'O=Example']
+  const ca = {
+    subject: '/O=Example/CN=Issuing CA',
+    extensions: [...CA, `nameConstraints=critical,${constraints}`, ...within],
+  }
+  const leaf = { subject: '/', extensions: [...LEAF, 'subjectAltName=critical,DNS:a.example'] }
+  const made = family({ ca, leaf })
+  const { path } = await certificateKeys(chainOf(made), { anchors: made.root.pem, at })
+  expect(path[0]?.subject).toBe('')
+})
+
+test('a subject outside of the permitted directory names is refused', async () => {
+  const ca = { extensions: [...CA, 'nameConstraints=critical,permitted;dirName:within', '[within]', 'O=Example'] }
+  const outside = family({ ca, leaf: { subject: '/O=Other/CN=signer' } })
+  const error = await failure('ERR_CERTIFICATE_INVALID', () =>
+    certificateKeys(chainOf(outside), { anchors: outside.root.pem, at }),
+  )
+  expect(error.detail.reason).toBe('has a name that a CA above does not permit: O=Other, CN=signer')
+  const inside = family({ ca, leaf: { subject: '/O=EXAMPLE/CN=signer' } })
+  await expect(certificateKeys(chainOf(inside), { anchors: inside.root.pem, at })).resolves.toBeDefined()
+})
+
 test('policies that a CA demands and the leaf lacks are refused by the library beside', async () => {
   const policy = ['certificatePolicies=1.3.6.1.4.1.99999.5', 'policyConstraints=critical,requireExplicitPolicy:0']
   const good = family({
