@@ -390,6 +390,40 @@ test('a subject outside of the permitted directory names is refused', async () =
   await expect(certificateKeys(chainOf(inside), { anchors: inside.root.pem, at })).resolves.toBeDefined()
 })
 
+test('a CA that certified its own next key counts once in the path', async () => {
+  const limit = ['basicConstraints=critical,CA:TRUE,pathlen:0', 'keyUsage=keyCertSign']
+  const root = make({ name: 'Root', extensions: CA })
+  const old = make({ name: 'Issuing CA', issuer: root, extensions: limit })
+  const next = make({ name: 'Issuing CA', issuer: old, extensions: limit })
+  const leaf = make({ name: 'leaf.example', issuer: next })
+  const { path } = await certificateKeys(leaf.pem + next.pem + old.pem, { anchors: root.pem, at })
+  expect(path.length).toBe(4)
+})
+
+test('a CA that certified its own next key stands under its constraints on names, stricter than the RFC', async () => {
+  const within = ['nameConstraints=critical,permitted;dirName:within', '[within]', 'O=Example']
+  const root = make({ name: 'Root', extensions: CA })
+  const old = make({ name: 'Issuing CA', issuer: root, extensions: [...CA, ...within] })
+  const next = make({ name: 'Issuing CA', issuer: old, extensions: CA })
+  const leaf = make({ name: 'leaf.example', issuer: next, subject: '/O=Example/CN=leaf' })
+  const chain = leaf.pem + next.pem + old.pem
+  const error = await failure('ERR_CERTIFICATE_INVALID', () => certificateKeys(chain, { anchors: root.pem, at }))
+  expect(error.detail.certificate).toBe('certificate 2 of 3')
+})
+
+test.each(['urn:example:a', 'https://10.0.0.1/', 'https://[::1]/'])(
+  'a URI without a host name, %s, is within whatever is excluded and nothing that is permitted',
+  async (uri) => {
+    for (const kind of ['permitted', 'excluded']) {
+      const made = family({ root: limited(`${kind};URI:.example.com`), leaf: noSan(`URI:${uri}`) })
+      const error = await failure('ERR_CERTIFICATE_INVALID', () =>
+        certificateKeys(chainOf(made), { anchors: made.root.pem, at }),
+      )
+      expect(error.detail.reason).toMatch(/^has a name that a CA above/)
+    }
+  },
+)
+
 test('policies that a CA demands and the leaf lacks are refused by the library beside', async () => {
   const policy = ['certificatePolicies=1.3.6.1.4.1.99999.5', 'policyConstraints=critical,requireExplicitPolicy:0']
   const good = family({
