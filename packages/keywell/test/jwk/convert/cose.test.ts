@@ -136,6 +136,7 @@ describe('CBOR', () => {
     ['something behind', '0101'],
     ['a text that is cut off', '6261'],
     ['a count beyond the input', '9a00ffffff01'],
+    ['a count that no list can have', '9b0000000100000000'],
     ['an indefinite length', '5f4101ff'],
     ['a label that occurs twice', 'a201010102'],
     ['a label of another type', 'a1410101'],
