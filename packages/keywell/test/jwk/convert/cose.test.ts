@@ -1,7 +1,8 @@
 /** COSE keys, against the examples of the RFCs. */
 import { describe, expect, test } from 'vitest'
 import { readKey, readKeys, writeKey } from '../../../src/jwk.ts'
-import { type CborWritable, readCbor, writeCbor } from '../../../src/jwk/convert/cbor.ts'
+import { readCbor } from '../../../src/jwk/convert/cbor.ts'
+import { type CborWritable, writeCbor } from '../../../src/jwk/convert/cbor-write.ts'
 import { DerProblem } from '../../../src/jwk/der.ts'
 import { failure } from '../../support/failures.ts'
 import { hex, jwkOf, keys, publicOf } from './support.ts'

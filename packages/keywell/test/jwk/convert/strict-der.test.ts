@@ -67,6 +67,14 @@ describe('is refused', () => {
       'a public point of another curve',
       sec1(element(0xa0, P256), element(0xa1, bitString(concat(Uint8Array.of(4), new Uint8Array(96))))),
     ],
+    [
+      'a public RSA key in PKCS #8',
+      sequence(
+        smallInteger(0),
+        sequence(oid('2a864886f70d010101')),
+        octetString(sequence(integer(hex('05')), integer(hex('03')))),
+      ),
+    ],
     ['an RSA number with needless zeros', sequence(integer(hex('01')), element(0x02, hex('0001')))],
     ['a negative RSA number', sequence(integer(hex('01')), element(0x02, hex('ff')))],
   ])('%s', async (_, der) => {
@@ -74,6 +82,10 @@ describe('is refused', () => {
   })
 
   test.each([
+    [
+      'a curve outside that nobody knows',
+      sequence(smallInteger(0), sequence(oid('2a8648ce3d0201'), oid('2b24')), octetString(sec1(element(0xa0, P256)))),
+    ],
     ['an EC key that names no curve', sec1()],
     ['an unknown algorithm', sequence(smallInteger(0), sequence(oid('2b6571ff')), octetString(seed))],
     [
