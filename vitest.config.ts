@@ -13,6 +13,7 @@ export default defineConfig({
     testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'keywell', include: ['packages/keywell/test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'kms', include: ['packages/kms/test/**/*.test.ts'] } },
       { extends: true, test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts'] } },
       { extends: true, test: { name: 'conformance', include: ['conformance/**/*.test.ts'] } },
       { extends: true, test: { name: 'simulation', include: ['simulation/**/*.test.mjs'] } },

@@ -1,0 +1,33 @@
+/** One wait with an end: by its work, its deadline or its caller. Never leaves a timer or a listener behind. */
+import type { Clock } from 'keywell'
+
+export interface Deadline {
+  readonly clock: Clock
+  readonly ms: number
+  readonly signal: AbortSignal | undefined
+  readonly timeoutError: () => Error
+}
+
+/** Settles with `work`, unless time is up or `signal` aborts first; the signal that `work` gets aborts in each case. */
+export async function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, deadline: Deadline): Promise<T> {
+  const { clock, ms, signal, timeoutError } = deadline
+  signal?.throwIfAborted()
+  const end = new AbortController()
+  const onAbort = (): void => end.abort(signal?.reason)
+  signal?.addEventListener('abort', onAbort, { once: true })
+  // Somebody awaits the signature, so the process must not end before.
+  const late = clock.sleep(ms, end.signal, { keepsAlive: true }).then(() => {
+    throw timeoutError()
+  })
+  try {
+    return await Promise.race([(async () => work(end.signal))(), late, aborted(end.signal)])
+  } finally {
+    signal?.removeEventListener('abort', onAbort)
+    end.abort()
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })

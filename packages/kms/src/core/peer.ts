@@ -1,0 +1,24 @@
+/** Optional peers, imported when the first key needs one: nobody loads an SDK he does not use. */
+import { KeywellError } from 'keywell'
+
+/**
+ * The module `name`, unknown as it is: the caller looks at what it needs of it.
+ * @throws KeywellError ERR_PEER_MISSING when it is not installed
+ */
+export async function importPeer(name: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const peer: Readonly<Record<string, unknown>> = await import(name)
+    return peer
+  } catch (cause) {
+    // Another module that the peer lacks is a broken installation, and its own error says more.
+    if (!isMissing(cause, name)) throw cause
+    const message = `the optional package "${name}" is not installed`
+    throw new KeywellError('ERR_PEER_MISSING', message, { package: name }, { cause, hint: `npm install ${name}` })
+  }
+}
+
+const isMissing = (error: unknown, name: string): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  error.code === 'ERR_MODULE_NOT_FOUND' &&
+  error.message.includes(`'${name}'`)
