@@ -34,6 +34,8 @@ export async function attempts<T>(run: Run, work: Work<T>, signal: AbortSignal):
   }
 }
 
+const timeoutError = (): Error => new ServiceFailure('unavailable', 'the service did not answer in time')
+
 /** Doubles, with a random half: 50 to 100 ms, then 100 to 200 ms. */
 const FIRST_PAUSE_MS = 100
 
@@ -42,7 +44,6 @@ const retryPause = (retries: number, random: number): number => FIRST_PAUSE_MS *
 async function attempt<T>({ settings, until, patience }: Run, work: Work<T>, signal: AbortSignal): Promise<T> {
   const { clock, attemptMs } = settings
   const ms = Math.min(attemptMs * patience, Math.max(1, until - clock.monotonic()))
-  const timeoutError = (): Error => new ServiceFailure('unavailable', 'the service did not answer in time')
   return withDeadline((inner) => work({ signal: inner }), { clock, ms, signal, timeoutError })
 }
 

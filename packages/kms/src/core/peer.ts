@@ -7,8 +7,8 @@ import { KeywellError } from 'keywell'
  */
 export async function importPeer(name: string): Promise<Readonly<Record<string, unknown>>> {
   try {
-    const peer: Readonly<Record<string, unknown>> = await import(name)
-    return peer
+    const peer: unknown = await import(name)
+    return isModule(peer) ? peer : {}
   } catch (cause) {
     // Another module that the peer lacks is a broken installation, and its own error says more.
     if (!isMissing(cause, name)) throw cause
@@ -16,6 +16,9 @@ export async function importPeer(name: string): Promise<Readonly<Record<string, 
     throw new KeywellError('ERR_PEER_MISSING', message, { package: name }, { cause, hint: `npm install ${name}` })
   }
 }
+
+const isModule = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null
 
 const isMissing = (error: unknown, name: string): boolean =>
   error instanceof Error &&

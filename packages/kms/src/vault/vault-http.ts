@@ -1,15 +1,15 @@
 /** One exchange with Vault's HTTP API. Bounded, without redirects; the token is in no error. */
-import { httpFailure, kindOfStatus } from '../core/http-failure.ts'
+import { httpFailure } from '../core/http-failure.ts'
+import { exchangeJson, isObject, type JsonAnswer } from '../core/json-exchange.ts'
 import { ServiceFailure } from '../core/service-failure.ts'
 import { knownOptions, optionInvalid } from '../core/settings.ts'
-import { isAnswer } from './vault-keys.ts'
 import type { VaultOptions } from './vault-options.ts'
 
 export interface VaultRequest {
   readonly verb: 'GET' | 'POST'
   /** Below the mount. */
   readonly path: string
-  readonly body?: object
+  readonly body?: object | undefined
   readonly signal: AbortSignal
 }
 
@@ -58,22 +58,12 @@ const variable = (name: string): string | undefined => process.env[`VAULT_${name
 
 async function exchange(settings: Settings, { verb, path, body, signal }: VaultRequest): ReturnType<VaultCall> {
   const headers = await headersOf(settings)
-  const response = await settings
-    .fetch(`${settings.base}/${path}`, {
-      method: verb,
-      headers,
-      signal,
-      redirect: 'manual',
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    .catch((cause: unknown) => {
-      throw new ServiceFailure('unavailable', 'the Vault server could not be reached', { cause })
-    })
-  const text = await boundedText(response)
-  if (response.status !== 200) throw failureOf(response, text)
-  const data = dataOf(text)
-  if (data === undefined) throw new ServiceFailure('unavailable', 'the answer is none of Vault')
-  return data
+  const { fetch, base } = settings
+  const answer = await exchangeJson({ fetch, url: `${base}/${path}`, verb, headers, body, signal })
+  if (answer.status !== 200) throw failureOf(answer)
+  const data = isObject(answer.json) ? answer.json['data'] : undefined
+  if (isObject(data)) return data
+  throw new ServiceFailure('unavailable', 'the answer is none of Vault')
 }
 
 /** What a header cannot hold is refused here: the error of `fetch` would show it. */
@@ -87,30 +77,6 @@ async function headersOf({ token, namespace }: Settings): Promise<Record<string,
     throw new ServiceFailure('refused', 'the token has characters that no token has')
   const headers = { 'content-type': 'application/json', 'x-vault-request': 'true', 'x-vault-token': value }
   return namespace === undefined ? headers : { ...headers, 'x-vault-namespace': namespace }
-}
-
-/** A key with some hundred versions of RSA 4096 has 100 kB. */
-const MAX_BODY = 1_048_576
-
-async function boundedText({ body }: Response): Promise<string> {
-  const decoder = new TextDecoder()
-  let text = ''
-  let size = 0
-  for await (const chunk of body ?? []) {
-    size += chunk.length
-    if (size > MAX_BODY) throw new ServiceFailure('unavailable', 'the answer is too large')
-    text += decoder.decode(chunk, { stream: true })
-  }
-  return text + decoder.decode()
-}
-
-function dataOf(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const answer: unknown = JSON.parse(text)
-    return isAnswer(answer) && isAnswer(answer['data']) ? answer['data'] : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Statuses of Vault (developer.hashicorp.com/vault/api-docs, HTTP status codes). */
@@ -128,24 +94,15 @@ const REASONS: ReadonlyMap<number, string> = new Map([
 /** 412, 472 and 473 say which node was asked, so another attempt may meet another one. */
 const PASSING: ReadonlySet<number> = new Set([412, 472, 473])
 
-function failureOf({ status, headers }: Response, text: string): ServiceFailure {
+function failureOf({ status, retryAfter, json }: JsonAnswer): ServiceFailure {
   const reason = REASONS.get(status) ?? `the Vault server answered ${status}`
-  const retryAfter = headers.get('retry-after')
-  const cause = new Error(`HTTP status ${status}: ${errorsOf(text)}`)
+  const cause = new Error(`HTTP status ${status}: ${errorsOf(json)}`)
   if (PASSING.has(status)) return new ServiceFailure('unavailable', reason, { cause })
-  return kindOfStatus(status) === 'refused'
-    ? new ServiceFailure('refused', reason, { cause })
-    : httpFailure(status, reason, { retryAfter, cause })
+  return httpFailure(status, reason, { retryAfter, cause })
 }
 
-/** What Vault says, such as "permission denied"; it names paths and versions, never a token. */
-function errorsOf(text: string): string {
-  try {
-    const answer: unknown = JSON.parse(text)
-    if (isAnswer(answer) && Array.isArray(answer['errors']))
-      return answer['errors'].map(String).join('; ').slice(0, 200)
-  } catch {
-    // A page of a proxy; nothing of it is shown.
-  }
-  return 'no errors given'
+/** What Vault says, such as "permission denied"; it names paths and versions, never a token. A proxy's page is not shown. */
+function errorsOf(json: unknown): string {
+  const errors = isObject(json) ? json['errors'] : undefined
+  return Array.isArray(errors) ? errors.map(String).join('; ').slice(0, 200) : 'no errors given'
 }

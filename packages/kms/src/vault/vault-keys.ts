@@ -1,6 +1,7 @@
 /** The answer of `GET transit/keys/NAME` → the versions that count (developer.hashicorp.com/vault/api-docs/secret/transit, Read key). */
 import { type Jwk, jwkFromPem } from 'keywell/jwk'
 import { decodeBase64, encodeBase64url } from '../core/base64.ts'
+import { isObject } from '../core/json-exchange.ts'
 import type { ServiceKey } from '../core/service.ts'
 import { ServiceFailure } from '../core/service-failure.ts'
 import { KEY_TYPES } from './vault-algorithms.ts'
@@ -14,7 +15,7 @@ export function vaultKeys(answer: Answer, pinned: number | undefined): readonly 
     throw refused('the type of this transit key has no place in JOSE')
   // Each context would have a key of its own, and the answer shows none of them.
   if (derived === true) throw refused('keys that are derived for each context cannot be published')
-  if (!isAnswer(keys)) throw new ServiceFailure('unavailable', 'the answer lacks the keys')
+  if (!isObject(keys)) throw new ServiceFailure('unavailable', 'the answer lacks the keys')
   const least = numberOf(answer['min_decryption_version']) ?? 1
   const versions = Object.keys(keys)
     .map(Number)
@@ -25,7 +26,7 @@ export function vaultKeys(answer: Answer, pinned: number | undefined): readonly 
 }
 
 function readKey(type: string, entry: unknown): Jwk {
-  const text = isAnswer(entry) ? entry['public_key'] : undefined
+  const text = isObject(entry) ? entry['public_key'] : undefined
   if (typeof text !== 'string') throw refused('this version has no public key')
   if (type !== 'ed25519') return jwkFromPem(text)
   // Not PEM: the 32 octets in base64.
@@ -37,6 +38,3 @@ function readKey(type: string, entry: unknown): Jwk {
 const refused = (reason: string): ServiceFailure => new ServiceFailure('refused', reason)
 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
-
-export const isAnswer = (value: unknown): value is Answer =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

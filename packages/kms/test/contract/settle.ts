@@ -7,14 +7,16 @@ const MAX_STEPS = 4000
 
 /** Settles with `promise`, while `clock` goes on. */
 export async function settle<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
-  let isOver = false
+  const state = { isOver: false }
   const over = (): void => {
-    isOver = true
+    state.isOver = true
   }
   promise.then(over, over)
-  for (let steps = 0; !isOver && steps < MAX_STEPS; steps++) await clock.advance(STEP_MS)
-  if (!isOver) throw new Error('nothing came of it')
-  return promise
+  for (let steps = 0; steps < MAX_STEPS; steps++) {
+    if (state.isOver) return promise
+    await clock.advance(STEP_MS)
+  }
+  throw new Error('nothing came of it')
 }
 
 /** Waits, in real time, until something outside of the clock has happened. */

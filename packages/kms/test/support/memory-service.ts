@@ -26,7 +26,7 @@ interface Version {
 
 const bare = ({ kid: _kid, alg: _alg, use: _use, ...members }: Jwk): Jwk => ({
   ...members,
-  kty: String(members['kty']) as Jwk['kty'],
+  kty: members['kty'],
 })
 
 export async function memoryService(alg: Algorithm = 'ES256'): Promise<MemoryService> {
