@@ -15,7 +15,7 @@ const CURVES: Readonly<Record<string, readonly [string, bigint]>> = {
   secp256k1: ['secp256k1', 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n],
 }
 
-/** R and S (SEC 1 §4.1.3), in DER. */
+/** SEC 1 §4.1.3, in DER. */
 export function ecdsaOverDigest(key: KeyObject, digest: Uint8Array): Buffer {
   const { crv = '', d = '' } = key.export({ format: 'jwk' })
   const [name, order] = CURVES[crv] ?? ['', 1n]
@@ -24,12 +24,17 @@ export function ecdsaOverDigest(key: KeyObject, digest: Uint8Array): Buffer {
   const r = number(point.subarray(1, 1 + (point.length - 1) / 2)) % order
   const secret = number(Buffer.from(d, 'base64url'))
   const s = (inverse(number(nonce.getPrivateKey()), order) * (number(digest) + r * secret)) % order
+  return derSignature(r, s)
+}
+
+/** ECDSA-Sig-Value (RFC 3279 §2.2.3). */
+export function derSignature(r: bigint, s: bigint): Buffer {
   const content = Buffer.concat([derInteger(r), derInteger(s)])
   const length = content.length < 0x80 ? [content.length] : [0x81, content.length]
   return Buffer.concat([Buffer.from([0x30, ...length]), content])
 }
 
-const number = (octets: Uint8Array): bigint => BigInt(`0x${Buffer.from(octets).toString('hex')}`)
+export const number = (octets: Uint8Array): bigint => BigInt(`0x${Buffer.from(octets).toString('hex')}`)
 
 /** By Fermat, as the order is prime. */
 function inverse(value: bigint, order: bigint): bigint {
