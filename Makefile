@@ -25,6 +25,7 @@ test: check $(HEAVY) ## everything: checks, packed-tarball consumers, other runt
 	@scripts/ensure-debian.sh "$${CHROMIUM:-/usr/bin/chromium}" chromium "the page in conformance/consumers"
 	@scripts/ensure-debian.sh redis-server redis-server "the snapshots in conformance/snapshots"
 	@tsc -p conformance/second-opinions
+	@tsc -p conformance/kms
 	@npm run --silent consumers
 	@npm run --silent runtimes
 	@npm run --silent test
