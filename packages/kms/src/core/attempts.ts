@@ -44,7 +44,7 @@ const retryPause = (retries: number, random: number): number => FIRST_PAUSE_MS *
 async function attempt<T>({ settings, until, patience }: Run, work: Work<T>, signal: AbortSignal): Promise<T> {
   const { clock, attemptMs } = settings
   const ms = Math.min(attemptMs * patience, Math.max(1, until - clock.monotonic()))
-  return withDeadline((inner) => work({ signal: inner }), { clock, ms, signal, timeoutError })
+  return withDeadline((inner) => work({ signal: inner }), { clock, ms, signals: [signal], timeoutError })
 }
 
 function noteHold({ hold, settings }: Run, { retryAfterSeconds }: ServiceFailure): void {
