@@ -161,6 +161,14 @@ describe('an outage', () => {
     await expect(guard.call(async () => 'signed')).resolves.toBe('signed')
   })
 
+  test('is forgotten after one answer', async () => {
+    const guard = guardOf({ retries: 0 })
+    for (const work of [outage, outage, outage, outage, async () => 'signed', outage]) {
+      await guard.call(work).catch(() => undefined)
+    }
+    await expect(guard.call(async () => 'signed')).resolves.toBe('signed')
+  })
+
   test('is not concluded from callers who went away', async () => {
     const guard = guardOf()
     for (let count = 0; count < 10; count++) {
