@@ -1,10 +1,11 @@
 /** Runs the nine cases against a preset: its keys come from a stand-in for the provider's endpoint, its clock from the test. */
 import { createPublicKey, type JsonWebKey } from 'node:crypto'
-import { createVerifier, isKeywellError } from '../../src/index.ts'
-import { generateJwk, type Jwk, publicJwk } from '../../src/jwk.ts'
-import { localSigner } from '../../src/sign.ts'
-import { fakeClock } from '../../src/testing.ts'
+import { createVerifier } from '../../../src/index.ts'
+import { generateJwk, type Jwk, publicJwk } from '../../../src/jwk.ts'
+import { fakeClock } from '../../../src/testing.ts'
 import type { CaseName, Change, PublishedKey, Specimen } from './specimen.ts'
+import { signed } from './tokens.ts'
+import { reasonOf } from './verdicts.ts'
 
 const START_MS = Date.UTC(2026, 10, 1)
 const HOUR_SECONDS = 3600
@@ -43,14 +44,7 @@ export async function runCase(specimen: Specimen, name: CaseName): Promise<strin
   }
   const trust = specimen.trust({ fetch, clock })
   const verifier = createVerifier(trust, { clock })
-  const verdict = async (token: string): Promise<string> => {
-    try {
-      await verifier.verify(token)
-      return 'accepted'
-    } catch (error) {
-      return isKeywellError(error) ? error.code : String(error)
-    }
-  }
+  const verdict = async (token: string): Promise<string> => (await reasonOf(verifier, token))?.code ?? 'accepted'
   try {
     if (name === 'rotated key') {
       const before = await verdict(await tokenOf(specimen, first))
@@ -97,10 +91,22 @@ async function tokenOf(
   { kid, privateJwk }: Pick<SigningKey, 'kid' | 'privateJwk'>,
   change: Change = {},
 ): Promise<string> {
-  const form = isBase64 ? 'base64' : 'base64url'
   const times = { iat: START_MS / 1000 - 10, exp: START_MS / 1000 + HOUR_SECONDS }
-  const segment = (members: object): string => Buffer.from(JSON.stringify(members)).toString(form)
-  const input = `${segment({ alg, kid, ...header, ...change.header })}.${segment({ ...times, ...claims, ...change.claims })}`
-  const signature = await localSigner(privateJwk).sign(Buffer.from(input, 'latin1'))
-  return `${input}.${Buffer.from(signature).toString(form)}`
+  return await signed({
+    header: { alg, kid, ...header, ...change.header },
+    payload: { ...times, ...claims, ...change.claims },
+    key: privateJwk,
+    form: isBase64 ? 'base64' : 'base64url',
+  })
 }
+
+/** What becomes of the good token with this change, under the specimen's trust or another one. */
+export const verdictOn = async (
+  specimen: Specimen,
+  { header, claims }: Change,
+  trust: Specimen['trust'] = specimen.trust,
+): Promise<string> =>
+  await runCase(
+    { ...specimen, trust, header: { ...specimen.header, ...header }, claims: { ...specimen.claims, ...claims } },
+    'good',
+  )

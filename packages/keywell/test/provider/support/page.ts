@@ -1,6 +1,6 @@
 /** The sections of docs/providers.md, from the table of providers. */
-import type { Provider } from '../../src/providers.ts'
-import type { WrittenPart } from '../support/written-page.ts'
+import type { Provider } from '../../../src/providers.ts'
+import type { WrittenPart } from '../../support/written-page.ts'
 
 export const SECTIONS: WrittenPart = { page: 'providers.md', name: 'sections' }
 

@@ -1,8 +1,6 @@
 /** A stand-in for a OneLogin account, from its pages: tokens for credentials, keys for tokens. Knows what it was asked. */
-import type { RemoteOptions } from '../../src/index.ts'
-import { type Jwk, publicJwk } from '../../src/jwk.ts'
-
-type Fetch = NonNullable<RemoteOptions['fetch']>
+import type { Fetch } from '../../../src/index.ts'
+import { type Jwk, publicJwk } from '../../../src/jwk.ts'
 
 export interface Asked {
   readonly method: string

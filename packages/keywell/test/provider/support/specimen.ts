@@ -1,8 +1,8 @@
 /** What a provider's tokens look like, good and wrong ones, and how it serves its keys: one file for each provider. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AnyTrust, ErrorCode, RemoteOptions } from '../../src/index.ts'
-import type { Jwk } from '../../src/jwk.ts'
+import type { AnyTrust, ErrorCode, RemoteOptions } from '../../../src/index.ts'
+import type { Jwk } from '../../../src/jwk.ts'
 
 /** A key as a provider can publish it. */
 export interface PublishedKey {
@@ -60,7 +60,7 @@ export type CaseName = keyof typeof CASES
 
 export const CASE_NAMES: readonly CaseName[] = Object.keys(CASES).filter((name): name is CaseName => name in CASES)
 
-const folder = join(import.meta.dirname, 'specimens')
+const folder = join(import.meta.dirname, '../specimens')
 
 /** All of them, by file name. */
 export async function loadSpecimens(): Promise<readonly Specimen[]> {
@@ -72,4 +72,11 @@ export async function loadSpecimens(): Promise<readonly Specimen[]> {
     ),
   )
   return modules.flatMap(({ specimens }) => specimens)
+}
+
+/** The specimen of a file with one only, or that of a kind. */
+export function specimenOf(specimens: readonly Specimen[], kind?: string): Specimen {
+  const found = specimens.find((specimen) => specimen.kind === kind)
+  if (found === undefined) throw new Error(`no specimen of the kind ${kind}`)
+  return found
 }
