@@ -45,7 +45,8 @@ export function optionalText(jwk: Jwk, member: string): string | undefined {
   return value
 }
 
-function keyOperations(jwk: Jwk): readonly string[] | undefined {
+/** `key_ops`, which may be absent. @throws KeywellError ERR_JWK_INVALID */
+export function keyOperations(jwk: Jwk): readonly string[] | undefined {
   const operations = ownMember(jwk, 'key_ops')
   if (operations === undefined) return undefined
   const isList = Array.isArray(operations) && operations.every((name) => typeof name === 'string')
