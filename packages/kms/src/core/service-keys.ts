@@ -29,7 +29,7 @@ export function serviceKeys(service: KeyService, { alg, kid, ...options }: KeysO
 
 async function load(service: KeyService, naming: KeyOptions, context: CallContext): Promise<{ jwks: unknown }> {
   const keys = await service.publicKeys(context).catch((error: unknown) => {
-    throw loadError(service.name, asFailure(error))
+    throw isKeywellError(error) ? error : loadError(service.name, asFailure(error))
   })
   return { jwks: { keys: await Promise.all(keys.map((key) => namedOrPlain(key, naming))) } }
 }

@@ -1,5 +1,6 @@
 /** The guard: turns, deadlines, attempts and their pauses, on a clock that tests move. */
 import { systemClock } from 'keywell'
+import { jwkFromPem } from 'keywell/jwk'
 import { fakeClock, type FakeClock } from 'keywell/testing'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createGuard, type Guard } from '../../src/core/guard.ts'
@@ -83,6 +84,19 @@ describe('attempts', () => {
     expect(call.result()).toMatchObject({ code: 'ERR_SIGNER_UNAVAILABLE', cause: { message: 'socket hang up' } })
     expect(JSON.stringify(call.result(), undefined, 1)).not.toContain('secret')
     expect(call.result()).not.toHaveProperty('cause.request')
+  })
+
+  test('are not repeated for a key that is unfit, which is said as the library says it', async () => {
+    let calls = 0
+    const call = watch(
+      guardOf().call(async () => {
+        calls++
+        return jwkFromPem('-----BEGIN NOTHING-----')
+      }),
+    )
+    await clock.advance(2000)
+    expect(call.result()).toMatchObject({ code: 'ERR_JWK_INVALID' })
+    expect(calls).toBe(1)
   })
 
   test('all wait as long as the service has asked one of them to', async () => {

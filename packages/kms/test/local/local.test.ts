@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { createVerifier } from 'keywell'
-import { generateJwk } from 'keywell/jwk'
+import { generateJwk, jwkToPem, publicJwk, thumbprint, writeKey } from 'keywell/jwk'
 import { signJwt } from 'keywell/sign'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { kmsKeys, kmsSigner } from '../../src/index.ts'
@@ -15,7 +15,7 @@ import { serviceSigner } from '../../src/core/service-signer.ts'
 import type { SignerRig } from '../contract/rig.ts'
 import { signerContract } from '../contract/signer-contract.ts'
 
-function keyFile(content: string): string {
+function keyFile(content: string | Uint8Array): string {
   const folder = mkdtempSync(join(tmpdir(), 'keywell-kms-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const path = join(folder, 'key.json')
@@ -85,12 +85,35 @@ describe('a private JWK at hand', () => {
 
   test.each([
     ['that is not JSON', '{"kty":"EC","d":"c2VjcmV0'],
-    ['that is public', '{"kty":"EC","crv":"P-256"}'],
+    ['that is a shared secret', `{"kty":"oct","k":"${'c2VjcmV0'.repeat(8)}"}`],
     ['that is no object', '"c2VjcmV0"'],
   ])('%s is refused, and nothing of it is shown', async (_, content) => {
     const error: unknown = await kmsSigner(variable(content)).catch((thrown: unknown) => thrown)
-    expect(error).toMatchObject({ code: 'ERR_SIGNER_REFUSED' })
+    expect(error).toMatchObject({ code: expect.stringMatching(/^ERR_SIGNER_REFUSED$|^ERR_JWK_INVALID$/) })
     expect(inspect(error, { depth: 9 })).not.toContain('c2VjcmV0')
+  })
+
+  test('that is public is refused', async () => {
+    const { privateJwk } = await generateJwk('ES256')
+    const error = { code: 'ERR_SIGNER_REFUSED', message: 'the content is no private key' }
+    await expect(kmsSigner(variable(JSON.stringify(publicJwk(privateJwk))))).rejects.toMatchObject(error)
+  })
+
+  test.each(['pkcs8-pem', 'pkcs8-der', 'sec1-pem', 'openssh-private'] as const)(
+    'may be in the form %s',
+    async (format) => {
+      const { privateJwk } = await generateJwk('ES256')
+      const signer = await kmsSigner(`file:${keyFile(writeKey(privateJwk, { format }))}`)
+      expect(signer.version).toBe(await thumbprint(privateJwk))
+      await expect(signer.sign(new Uint8Array(8))).resolves.toHaveLength(64)
+    },
+  )
+
+  test('that is RSA in PEM needs to be told its algorithm', async () => {
+    const { alg: _, ...jwk } = (await generateJwk('RS256')).privateJwk
+    const uri = variable(jwkToPem({ ...jwk, kty: 'RSA' }).replaceAll('\n', String.raw`\n`))
+    await expect(kmsSigner(uri)).rejects.toMatchObject({ code: 'ERR_OPTION_INVALID', detail: { option: 'alg' } })
+    await expect(kmsSigner(uri, { alg: 'PS256' })).resolves.toMatchObject({ alg: 'PS256' })
   })
 
   test('is refused where there is no file or no variable', async () => {
