@@ -28,6 +28,7 @@ test: check $(HEAVY) ## everything: checks, packed-tarball consumers, other runt
 	@scripts/ensure-debian.sh ssh-keygen openssh-client "the keys in conformance/key-formats"
 	@scripts/ensure-debian.sh jose jose "the keys in conformance/key-formats"
 	@tsc -p conformance/second-opinions
+	@tsc -p conformance/kms
 	@npm run --silent consumers
 	@npm run --silent runtimes
 	@npm run --silent test

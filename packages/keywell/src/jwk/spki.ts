@@ -50,7 +50,7 @@ function readSpki(spki: DerElement): Jwk {
   const id = oidHex(oid)
   const octets = bitStringOctets(key)
   if (id === RSA_ENCRYPTION || id === RSA_PSS) return rsaPublic(octets)
-  if (id === EC_PUBLIC_KEY) return ecPublic(octets, NAMED_CURVES.get(oidHex(parameters)))
+  if (id === EC_PUBLIC_KEY) return ecPublic(octets, namedCurve(parameters))
   const crv = EDWARDS_KEYS.get(id)
   if (crv !== undefined) return okp(octets, crv)
   const alg = ML_DSA_KEYS.get(id)
@@ -65,10 +65,18 @@ export function rsaPublic(octets: Uint8Array): Jwk {
   return { kty: 'RSA', n: encodeBase64url(positiveOctets(modulus)), e: encodeBase64url(positiveOctets(exponent)) }
 }
 
+/** ECParameters (RFC 5480 §2.1.1), which must be a name. @throws DerProblem, KeywellError ERR_KEY_UNSUPPORTED */
+export function namedCurve(parameters: DerElement | undefined): string {
+  if (parameters?.tag === TAG.sequence) throw keyUnsupported('EC', 'an EC curve must be named, not spelled out')
+  const crv = NAMED_CURVES.get(oidHex(parameters))
+  if (crv === undefined) throw keyUnsupported('EC', 'this EC curve is not known')
+  return crv
+}
+
 /** A point, whole or compressed (SEC 1 §2.3.4). @throws DerProblem, KeywellError */
-export function ecPublic(octets: Uint8Array, crv: string | undefined): Jwk {
-  const curve = crv === undefined ? undefined : weierstrassCurve(crv)
-  if (crv === undefined || curve === undefined) throw keyUnsupported('EC', 'this EC curve is not known')
+export function ecPublic(octets: Uint8Array, crv: string): Jwk {
+  const curve = weierstrassCurve(crv)
+  if (curve === undefined) throw keyUnsupported('EC', 'this EC curve is not known')
   const [form] = octets
   if (form === 0x02 || form === 0x03) return compressed(crv, octets)
   if (form !== 0x04) throw new DerProblem('a point of another form')

@@ -13,9 +13,9 @@ import {
   TAG,
 } from '../der.ts'
 import type { Jwk } from '../jwk.ts'
-import { EC_PUBLIC_KEY, EDWARDS_KEYS, ML_DSA_KEYS, NAMED_CURVES, RSA_ENCRYPTION, RSA_PSS } from '../oids.ts'
+import { EC_PUBLIC_KEY, EDWARDS_KEYS, ML_DSA_KEYS, RSA_ENCRYPTION, RSA_PSS } from '../oids.ts'
 import { keyUnsupported } from '../problems.ts'
-import { ecPublic, rsaPublic } from '../spki.ts'
+import { ecPublic, namedCurve, rsaPublic } from '../spki.ts'
 import { mlDsaSeed } from './ml-dsa-seed.ts'
 
 /** RFC 5958 §2, version 1 or 2. The public part may be missing. @throws DerProblem, KeywellError ERR_KEY_UNSUPPORTED */
@@ -26,13 +26,19 @@ export function readPkcs8(der: Uint8Array): Jwk {
   const [oid, parameters] = readElements(expectTag(algorithm, TAG.sequence).content)
   const id = oidHex(oid)
   const octets = expectTag(key, TAG.octetString).content
-  if (id === RSA_ENCRYPTION || id === RSA_PSS) return readPkcs1(octets)
-  if (id === EC_PUBLIC_KEY) return readEcPrivateKey(octets, NAMED_CURVES.get(oidHex(parameters)))
+  if (id === RSA_ENCRYPTION || id === RSA_PSS) return rsaPrivate(octets)
+  if (id === EC_PUBLIC_KEY) return readEcPrivateKey(octets, namedCurve(parameters))
   const crv = EDWARDS_KEYS.get(id)
   if (crv !== undefined) return okpPrivate(octets, crv, attachedPublic(rest))
   const alg = ML_DSA_KEYS.get(id)
   if (alg !== undefined) return { kty: 'AKP', alg, priv: encodeBase64url(mlDsaSeed(octets)) }
   throw keyUnsupported('unknown', 'this private key algorithm is not known')
+}
+
+function rsaPrivate(octets: Uint8Array): Jwk {
+  const jwk = readPkcs1(octets)
+  if (jwk['d'] === undefined) throw new DerProblem('a public key where a private one belongs')
+  return jwk
 }
 
 /** RFC 8017 §A.1: two numbers are a public key, nine a private one. @throws DerProblem, KeywellError */
@@ -69,7 +75,7 @@ function readEcPrivateKey(der: Uint8Array, outer: string | undefined): Jwk {
 function agreedCurve(outer: string | undefined, rest: readonly DerElement[]): string | undefined {
   const parameters = rest.find(({ tag }) => tag === TAG.context0)
   if (parameters === undefined) return outer
-  const inner = NAMED_CURVES.get(oidHex(readElements(parameters.content)[0]))
+  const inner = namedCurve(readElements(parameters.content)[0])
   if (outer !== undefined && inner !== outer) throw new DerProblem('two curves that differ')
   return inner
 }

@@ -18,7 +18,7 @@ import { derOf, hex, jwkOf, publicOf } from './support.ts'
 
 const ED25519 = oid('2b6570')
 const P256 = oid('2a8648ce3d030107')
-const P384 = oid('2b81040022')
+const SECP256K1 = oid('2b8104000a')
 const seed = octetString(Buffer.from(String(jwkOf('Ed25519')['d']), 'base64url'))
 const x = Buffer.from(String(publicOf('Ed25519')['x']), 'base64url')
 const attached = element(0x81, Uint8Array.of(0), x)
@@ -61,11 +61,19 @@ describe('is refused', () => {
       sequence(smallInteger(1), sequence(ED25519), octetString(seed), element(0x81, Uint8Array.of(1), x)),
     ],
     ['a seed that is not wrapped', sequence(smallInteger(0), sequence(ED25519), seed)],
-    ['two curves that differ', inPkcs8(sec1(element(0xa0, P384)))],
+    ['two curves that differ', inPkcs8(sec1(element(0xa0, SECP256K1)))],
     ['a private number that is too short', inPkcs8(sequence(smallInteger(1), octetString(new Uint8Array(31))))],
     [
       'a public point of another curve',
       sec1(element(0xa0, P256), element(0xa1, bitString(concat(Uint8Array.of(4), new Uint8Array(96))))),
+    ],
+    [
+      'a public RSA key in PKCS #8',
+      sequence(
+        smallInteger(0),
+        sequence(oid('2a864886f70d010101')),
+        octetString(sequence(integer(hex('05')), integer(hex('03')))),
+      ),
     ],
     ['an RSA number with needless zeros', sequence(integer(hex('01')), element(0x02, hex('0001')))],
     ['a negative RSA number', sequence(integer(hex('01')), element(0x02, hex('ff')))],
@@ -74,6 +82,10 @@ describe('is refused', () => {
   })
 
   test.each([
+    [
+      'a curve outside that nobody knows',
+      sequence(smallInteger(0), sequence(oid('2a8648ce3d0201'), oid('2b24')), octetString(sec1(element(0xa0, P256)))),
+    ],
     ['an EC key that names no curve', sec1()],
     ['an unknown algorithm', sequence(smallInteger(0), sequence(oid('2b6571ff')), octetString(seed))],
     [
