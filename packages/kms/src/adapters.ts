@@ -2,11 +2,13 @@
 import type { AwsOptions } from './aws/aws-options.ts'
 import { parseKeyUri, uriInvalid } from './core/key-uri.ts'
 import type { KeyService } from './core/service.ts'
+import type { Pkcs11Options } from './pkcs11/pkcs11-options.ts'
 import type { VaultOptions } from './vault/vault-options.ts'
 
 /** What an adapter needs beside the URI, each under its own name. */
 export interface AdapterOptions {
   readonly aws?: AwsOptions | undefined
+  readonly pkcs11?: Pkcs11Options | undefined
   readonly vault?: VaultOptions | undefined
 }
 
@@ -19,6 +21,7 @@ const ADAPTERS: ReadonlyMap<string, Open> = new Map([
   ['awskms', async (uri, options) => (await import('./aws/index.ts')).awsService(uri, options.aws)],
   ['hashivault', vault],
   ['openbao', vault],
+  ['pkcs11', async (uri, options) => (await import('./pkcs11/index.ts')).pkcs11Service(uri, options.pkcs11)],
   ['file', local],
   ['env', local],
 ])

@@ -1,0 +1,52 @@
+/** The token's library, loaded once in a process, as PKCS#11 demands (v3.1 §5.4), and never finalized: others may use it. */
+import { importPeer } from '../core/peer.ts'
+import { ServiceFailure } from '../core/service-failure.ts'
+import { optionInvalid } from '../core/settings.ts'
+import { CKF, CKR } from './pkcs11-constants.ts'
+import { returnValue } from './pkcs11-failure.ts'
+import type { Pkcs11Client, Pkcs11Package } from './pkcs11-options.ts'
+
+const loaded = new WeakMap<Pkcs11Package['PKCS11'], Map<string, Pkcs11Client>>()
+
+/** @throws KeywellError ERR_OPTION_INVALID, ERR_PEER_MISSING */
+export async function pkcs11Constructor(given: unknown): Promise<Pkcs11Package['PKCS11']> {
+  const peer = given ?? (await importPeer('pkcs11js'))
+  // CommonJS: some loaders put all of it below `default`.
+  const constructor = member(peer, 'PKCS11') ?? member(member(peer, 'default'), 'PKCS11')
+  if (isConstructor(constructor)) return constructor
+  throw optionInvalid('pkcs11.pkcs11js', 'the package pkcs11js', given)
+}
+
+/** @throws ServiceFailure */
+export function openLibrary(constructor: Pkcs11Package['PKCS11'], path: string): Pkcs11Client {
+  const libraries = loaded.get(constructor) ?? new Map<string, Pkcs11Client>()
+  loaded.set(constructor, libraries)
+  const client = libraries.get(path) ?? load(constructor, path)
+  libraries.set(path, client)
+  initialize(client)
+  return client
+}
+
+function load(constructor: Pkcs11Package['PKCS11'], path: string): Pkcs11Client {
+  const client = new constructor()
+  try {
+    client.load(path)
+  } catch (cause) {
+    throw new ServiceFailure('refused', "the token's library cannot be loaded", { cause })
+  }
+  return client
+}
+
+/** With locks, as signatures are made on other threads. Each time, as whoever shares the library may have finalized it. */
+function initialize(client: Pkcs11Client): void {
+  try {
+    client.C_Initialize({ flags: CKF.OS_LOCKING_OK })
+  } catch (error) {
+    if (returnValue(error) !== CKR.CRYPTOKI_ALREADY_INITIALIZED) throw error
+  }
+}
+
+const isConstructor = (value: unknown): value is Pkcs11Package['PKCS11'] => typeof value === 'function'
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
