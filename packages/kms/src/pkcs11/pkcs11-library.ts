@@ -1,4 +1,4 @@
-/** The token's library, loaded once in a process, as PKCS#11 demands (v3.1 §5.4), and never finalized: others may use it. */
+/** The token's library, loaded once in a process, as PKCS#11 demands (v3.1 §5.4). Others may use it, so it is left as it is found. */
 import { importPeer } from '../core/peer.ts'
 import { ServiceFailure } from '../core/service-failure.ts'
 import { optionInvalid } from '../core/settings.ts'
@@ -6,7 +6,7 @@ import { CKF, CKR } from './pkcs11-constants.ts'
 import { returnValue } from './pkcs11-failure.ts'
 import type { Pkcs11Client, Pkcs11Package } from './pkcs11-options.ts'
 
-const loaded = new WeakMap<Pkcs11Package['PKCS11'], Map<string, Pkcs11Client>>()
+const loaded = new WeakMap<Pkcs11Package['PKCS11'], Map<string, Library>>()
 
 /** @throws KeywellError ERR_OPTION_INVALID, ERR_PEER_MISSING */
 export async function pkcs11Constructor(given: unknown): Promise<Pkcs11Package['PKCS11']> {
@@ -17,14 +17,34 @@ export async function pkcs11Constructor(given: unknown): Promise<Pkcs11Package['
   throw optionInvalid('pkcs11.pkcs11js', 'the package pkcs11js', given)
 }
 
+/** A library and what this package has open in it. */
+export interface Library {
+  readonly client: Pkcs11Client
+  /** Sessions of all signers and sources. */
+  open: number
+  /** Whether it was initialized from here, and so may be finalized from here. */
+  isOwn: boolean
+}
+
 /** @throws ServiceFailure */
-export function openLibrary(constructor: Pkcs11Package['PKCS11'], path: string): Pkcs11Client {
-  const libraries = loaded.get(constructor) ?? new Map<string, Pkcs11Client>()
+export function openLibrary(constructor: Pkcs11Package['PKCS11'], path: string): Library {
+  const libraries = loaded.get(constructor) ?? new Map<string, Library>()
   loaded.set(constructor, libraries)
-  const client = libraries.get(path) ?? load(constructor, path)
-  libraries.set(path, client)
-  initialize(client)
-  return client
+  const library = libraries.get(path) ?? { client: load(constructor, path), open: 0, isOwn: false }
+  libraries.set(path, library)
+  initialize(library)
+  return library
+}
+
+/** Some libraries see a token that has come back only after a new start, which ends all sessions: nobody may have any. */
+export function restartIdle(library: Library): void {
+  if (!library.isOwn || library.open > 0) return
+  library.isOwn = false
+  try {
+    library.client.C_Finalize()
+  } catch {
+    // Somebody else was first.
+  }
 }
 
 function load(constructor: Pkcs11Package['PKCS11'], path: string): Pkcs11Client {
@@ -38,9 +58,10 @@ function load(constructor: Pkcs11Package['PKCS11'], path: string): Pkcs11Client 
 }
 
 /** With locks, as signatures are made on other threads. Each time, as whoever shares the library may have finalized it. */
-function initialize(client: Pkcs11Client): void {
+function initialize(library: Library): void {
   try {
-    client.C_Initialize({ flags: CKF.OS_LOCKING_OK })
+    library.client.C_Initialize({ flags: CKF.OS_LOCKING_OK })
+    library.isOwn = true
   } catch (error) {
     if (returnValue(error) !== CKR.CRYPTOKI_ALREADY_INITIALIZED) throw error
   }

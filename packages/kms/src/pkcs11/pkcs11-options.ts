@@ -18,6 +18,7 @@ export interface Pkcs11Mechanism {
 export interface Pkcs11Client {
   load(path: string): void
   C_Initialize(options: { readonly flags: number }): void
+  C_Finalize(): void
   C_GetSlotList(tokenPresent: boolean): readonly Pkcs11Handle[]
   C_GetTokenInfo(slot: Pkcs11Handle): Pkcs11TokenInfo
   C_GetMechanismList(slot: Pkcs11Handle): readonly number[]

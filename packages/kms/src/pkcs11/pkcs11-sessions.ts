@@ -2,7 +2,8 @@
 import { ServiceFailure } from '../core/service-failure.ts'
 import { CKF } from './pkcs11-constants.ts'
 import { returnValue, tokenFailure } from './pkcs11-failure.ts'
-import { createLogin } from './pkcs11-login.ts'
+import { type Library, restartIdle } from './pkcs11-library.ts'
+import { createLogin, type LoginAttempt } from './pkcs11-login.ts'
 import type { Pkcs11Client, Pkcs11Handle } from './pkcs11-options.ts'
 import type { ReadPin } from './pkcs11-pin.ts'
 import { findSlot } from './pkcs11-token.ts'
@@ -10,6 +11,7 @@ import type { Pkcs11Place } from './pkcs11-uri.ts'
 
 export interface Session {
   readonly client: Pkcs11Client
+  readonly library: Library
   readonly slot: Pkcs11Handle
   readonly handle: Pkcs11Handle
   readonly isLoggedIn: boolean
@@ -29,14 +31,14 @@ const MAX_SESSIONS = 64
 
 interface Pool {
   readonly place: Pkcs11Place
-  readonly library: () => Pkcs11Client
+  readonly library: () => Library
   readonly login: ReturnType<typeof createLogin>
   readonly idle: Session[]
   open: number
   isClosed: boolean
 }
 
-export function createSessions(place: Pkcs11Place, library: () => Pkcs11Client, readPin: ReadPin): Sessions {
+export function createSessions(place: Pkcs11Place, library: () => Library, readPin: ReadPin): Sessions {
   const pool: Pool = { place, library, login: createLogin(readPin), idle: [], open: 0, isClosed: false }
   return {
     use: (work) => use(pool, work),
@@ -76,18 +78,30 @@ async function openSession(pool: Pool): Promise<Session> {
   pool.open++
   try {
     const attempt = await pool.login.prepare()
-    const client = pool.library()
-    const slot = findSlot(client, pool.place)
-    const handle = client.C_OpenSession(slot, CKF.SERIAL_SESSION)
-    try {
-      return { client, slot, handle, isLoggedIn: attempt(client, handle), keys: new Map() }
-    } catch (error) {
-      closeQuietly(client, handle)
-      throw error
-    }
+    return enter(pool.library(), pool.place, attempt)
   } catch (error) {
     pool.open--
     throw tokenFailure(error)
+  }
+}
+
+function enter(library: Library, place: Pkcs11Place, attempt: LoginAttempt): Session {
+  const { client } = library
+  try {
+    const slot = findSlot(client, place)
+    const handle = client.C_OpenSession(slot, CKF.SERIAL_SESSION)
+    library.open++
+    const session = { client, library, slot, handle, keys: new Map<string, Pkcs11Handle>() }
+    try {
+      return { ...session, isLoggedIn: attempt(client, handle) }
+    } catch (error) {
+      leave(session)
+      throw error
+    }
+  } catch (error) {
+    const failure = tokenFailure(error)
+    if (failure.kind === 'unavailable') restartIdle(library)
+    throw failure
   }
 }
 
@@ -100,12 +114,13 @@ function discardIdle(pool: Pool): void {
   for (const session of pool.idle.splice(0)) discard(pool, session)
 }
 
-function discard(pool: Pool, { client, handle }: Session): void {
+function discard(pool: Pool, session: Session): void {
   pool.open--
-  closeQuietly(client, handle)
+  leave(session)
 }
 
-function closeQuietly(client: Pkcs11Client, handle: Pkcs11Handle): void {
+function leave({ client, library, handle }: Pick<Session, 'client' | 'library' | 'handle'>): void {
+  library.open--
   try {
     client.C_CloseSession(handle)
   } catch {
