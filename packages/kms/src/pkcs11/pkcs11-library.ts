@@ -17,31 +17,39 @@ export async function pkcs11Constructor(given: unknown): Promise<Pkcs11Package['
   throw optionInvalid('pkcs11.pkcs11js', 'the package pkcs11js', given)
 }
 
-/** A library and what this package has open in it. */
-export interface Library {
-  readonly client: Pkcs11Client
+/** What this package has to do with a library; one for each path, as a process has the library once. */
+interface Use {
   /** Sessions of all signers and sources. */
   open: number
   /** Whether it was initialized from here, and so may be finalized from here. */
   isOwn: boolean
 }
 
+const uses = new Map<string, Use>()
+
+export interface Library {
+  readonly client: Pkcs11Client
+  readonly use: Use
+}
+
 /** @throws ServiceFailure */
 export function openLibrary(constructor: Pkcs11Package['PKCS11'], path: string): Library {
   const libraries = loaded.get(constructor) ?? new Map<string, Library>()
   loaded.set(constructor, libraries)
-  const library = libraries.get(path) ?? { client: load(constructor, path), open: 0, isOwn: false }
+  const use = uses.get(path) ?? { open: 0, isOwn: false }
+  uses.set(path, use)
+  const library = libraries.get(path) ?? { client: load(constructor, path), use }
   libraries.set(path, library)
   initialize(library)
   return library
 }
 
 /** Some libraries see a token that has come back only after a new start, which ends all sessions: nobody may have any. */
-export function restartIdle(library: Library): void {
-  if (!library.isOwn || library.open > 0) return
-  library.isOwn = false
+export function restartIdle({ client, use }: Library): void {
+  if (!use.isOwn || use.open > 0) return
+  use.isOwn = false
   try {
-    library.client.C_Finalize()
+    client.C_Finalize()
   } catch {
     // Somebody else was first.
   }
@@ -58,10 +66,10 @@ function load(constructor: Pkcs11Package['PKCS11'], path: string): Pkcs11Client 
 }
 
 /** With locks, as signatures are made on other threads. Each time, as whoever shares the library may have finalized it. */
-function initialize(library: Library): void {
+function initialize({ client, use }: Library): void {
   try {
-    library.client.C_Initialize({ flags: CKF.OS_LOCKING_OK })
-    library.isOwn = true
+    client.C_Initialize({ flags: CKF.OS_LOCKING_OK })
+    use.isOwn = true
   } catch (error) {
     if (returnValue(error) !== CKR.CRYPTOKI_ALREADY_INITIALIZED) throw error
   }

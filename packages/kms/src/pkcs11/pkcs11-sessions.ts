@@ -60,7 +60,10 @@ async function use<T>(pool: Pool, work: (session: Session) => T | Promise<T>): P
     discard(pool, session)
     const failure = workFailure(session, error)
     // What befell the token befell all of its sessions.
-    if (failure.kind === 'unavailable') discardIdle(pool)
+    if (failure.kind === 'unavailable') {
+      discardIdle(pool)
+      restartIdle(session.library)
+    }
     throw failure
   }
 }
@@ -90,7 +93,7 @@ function enter(library: Library, place: Pkcs11Place, attempt: LoginAttempt): Ses
   try {
     const slot = findSlot(client, place)
     const handle = client.C_OpenSession(slot, CKF.SERIAL_SESSION)
-    library.open++
+    library.use.open++
     const session = { client, library, slot, handle, keys: new Map<string, Pkcs11Handle>() }
     try {
       return { ...session, isLoggedIn: attempt(client, handle) }
@@ -120,7 +123,7 @@ function discard(pool: Pool, session: Session): void {
 }
 
 function leave({ client, library, handle }: Pick<Session, 'client' | 'library' | 'handle'>): void {
-  library.open--
+  library.use.open--
   try {
     client.C_CloseSession(handle)
   } catch {
