@@ -2,12 +2,14 @@
 import type { AwsOptions } from './aws/aws-options.ts'
 import { parseKeyUri, uriInvalid } from './core/key-uri.ts'
 import type { KeyService } from './core/service.ts'
+import type { GoogleOptions } from './google/google-options.ts'
 import type { Pkcs11Options } from './pkcs11/pkcs11-options.ts'
 import type { VaultOptions } from './vault/vault-options.ts'
 
 /** What an adapter needs beside the URI, each under its own name. */
 export interface AdapterOptions {
   readonly aws?: AwsOptions | undefined
+  readonly google?: GoogleOptions | undefined
   readonly pkcs11?: Pkcs11Options | undefined
   readonly vault?: VaultOptions | undefined
 }
@@ -21,6 +23,7 @@ const ADAPTERS: ReadonlyMap<string, Open> = new Map([
   ['awskms', async (uri, options) => (await import('./aws/index.ts')).awsService(uri, options.aws)],
   ['hashivault', vault],
   ['openbao', vault],
+  ['gcpkms', async (uri, options) => (await import('./google/index.ts')).googleService(uri, options.google)],
   ['pkcs11', async (uri, options) => (await import('./pkcs11/index.ts')).pkcs11Service(uri, options.pkcs11)],
   ['file', local],
   ['env', local],

@@ -40,9 +40,10 @@ export async function kmsKeys(uri: string, options: KmsKeysOptions = {}): Promis
 
 function apart<T extends AdapterOptions>({
   aws,
+  google,
   pkcs11,
   vault,
   ...rest
 }: T): readonly [AdapterOptions, Omit<T, keyof AdapterOptions>] {
-  return [{ aws, pkcs11, vault }, rest]
+  return [{ aws, google, pkcs11, vault }, rest]
 }
