@@ -2,7 +2,8 @@
 import { defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['@keywell/source', ...defaultServerConditions]
+/** Without `module`: the workers are told too, and Node cannot load what packages have for bundlers. */
+const conditions = ['@keywell/source', ...defaultServerConditions.filter((condition) => condition !== 'module')]
 
 export default defineConfig({
   resolve: { conditions },

@@ -17,6 +17,7 @@ import { generateMembers } from './generate.node.ts'
 import { derSignature } from './ecdsa-der.node.ts'
 import { signInput, verifyInput } from './key-input.node.ts'
 import { inLane } from './lanes.node.ts'
+import { publicNumbers } from './public-numbers.ts'
 import { verifyNow } from './verify-now.node.ts'
 
 const signOnPool = promisify(sign)
@@ -106,6 +107,10 @@ export const backend: CryptoBackend = Object.freeze({
     asymmetricVerifyKey(createPublicKey({ format: 'jwk', key: members }), facts),
   importSecret: secretVerifyKey,
   importPrivate,
+  derivePublic: (pkcs8: Uint8Array) => {
+    const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
+    return publicNumbers({ ...key.export({ format: 'jwk' }) })
+  },
   digest: (hash: HashName, data: Uint8Array) => createHash(hash).update(data).digest(),
   generate: generateMembers,
 })

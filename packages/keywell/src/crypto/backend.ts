@@ -38,9 +38,17 @@ export interface CryptoBackend {
   importPublic(members: KeyMembers, facts: ImportFacts): VerifyKey | Promise<VerifyKey>
   importSecret(secret: Uint8Array, facts: ImportFacts): VerifyKey | Promise<VerifyKey>
   importPrivate(members: KeyMembers, facts: ImportFacts): Promise<SignKey>
+  /** The public members that belong to a private key in PKCS #8, which may lack them. RSA is not asked for. */
+  derivePublic(pkcs8: Uint8Array, facts: PairFacts): KeyMembers | Promise<KeyMembers>
   digest(hash: HashName, data: Uint8Array): Uint8Array | Promise<Uint8Array>
   /** A new private JWK. `modulusLength` counts only for RSA, `curve` only where the algorithm allows several. */
   generate(algorithm: AlgorithmFacts, options: GenerateOptions): Promise<KeyMembers>
+}
+
+/** What kind of pair a private key is half of. */
+export interface PairFacts {
+  readonly algorithm: AlgorithmFacts
+  readonly curve: string | undefined
 }
 
 export interface GenerateOptions {

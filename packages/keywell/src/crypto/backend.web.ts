@@ -1,46 +1,18 @@
 /** `#crypto` where there is WebCrypto only: browsers, workers, edge runtimes. Asynchronous throughout. */
 import type { AlgorithmFacts, HashName } from '../jose/algorithms.ts'
-import type { CryptoBackend, GenerateOptions, ImportFacts, KeyMembers, SignKey, VerifyKey } from './backend.ts'
+import type {
+  CryptoBackend,
+  GenerateOptions,
+  ImportFacts,
+  KeyMembers,
+  PairFacts,
+  SignKey,
+  VerifyKey,
+} from './backend.ts'
+import { publicNumbers } from './public-numbers.ts'
+import { keyParams, WEB_HASH, webHash, webName, type WebParams } from './web-params.ts'
 
-type WebHash = 'SHA-256' | 'SHA-384' | 'SHA-512'
 type Direction = 'sign' | 'verify'
-
-const WEB_HASH: Readonly<Record<HashName, WebHash>> = { sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' }
-
-const webHash = (algorithm: AlgorithmFacts): WebHash => WEB_HASH[algorithm.hash ?? 'sha256']
-
-/** The algorithm's name in WebCrypto: what to import it as, and what to call it when signing. */
-function webName(algorithm: AlgorithmFacts, curve: string | undefined): string {
-  switch (algorithm.family) {
-    case 'pkcs1':
-      return 'RSASSA-PKCS1-v1_5'
-    case 'pss':
-      return 'RSA-PSS'
-    case 'ecdsa':
-      return 'ECDSA'
-    case 'eddsa':
-      return curve ?? 'Ed25519'
-    case 'hmac':
-      return 'HMAC'
-    case 'ml-dsa':
-      return algorithm.name
-  }
-}
-
-interface WebParams extends AlgorithmIdentifierObject {
-  readonly hash?: WebHash
-  readonly namedCurve?: string
-  readonly saltLength?: number
-}
-interface AlgorithmIdentifierObject {
-  readonly name: string
-}
-
-function keyParams(algorithm: AlgorithmFacts, curve: string | undefined): WebParams {
-  const name = webName(algorithm, curve)
-  if (algorithm.family === 'ecdsa') return { name, namedCurve: curve ?? '' }
-  return algorithm.hash === undefined ? { name } : { name, hash: webHash(algorithm) }
-}
 
 function signParams(algorithm: AlgorithmFacts, curve: string | undefined): WebParams {
   const name = webName(algorithm, curve)
@@ -115,6 +87,11 @@ async function generate(algorithm: AlgorithmFacts, options: GenerateOptions): Pr
   return { ...members, kty: algorithm.kty, ...(algorithm.kty === 'AKP' ? { alg: algorithm.name } : {}) }
 }
 
+async function derivePublic(pkcs8: Uint8Array, { algorithm, curve }: PairFacts): Promise<KeyMembers> {
+  const key = await crypto.subtle.importKey('pkcs8', unshared(pkcs8), keyParams(algorithm, curve), true, ['sign'])
+  return publicNumbers({ ...(await crypto.subtle.exportKey('jwk', key)), kty: algorithm.kty })
+}
+
 export const backend: CryptoBackend = Object.freeze({
   name: 'web',
   hasSync: false,
@@ -123,6 +100,7 @@ export const backend: CryptoBackend = Object.freeze({
     verifyKey(await importJwk(members, facts, 'verify'), facts),
   importSecret,
   importPrivate,
+  derivePublic,
   digest: async (hash: HashName, data: Uint8Array) =>
     new Uint8Array(await crypto.subtle.digest(WEB_HASH[hash], unshared(data))),
   generate,

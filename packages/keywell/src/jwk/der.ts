@@ -7,12 +7,17 @@ export interface DerElement {
   readonly whole: Uint8Array
 }
 
-export const TAG: Readonly<Record<'integer' | 'bitString' | 'oid' | 'sequence' | 'context0', number>> = Object.freeze({
+type TagName = 'integer' | 'bitString' | 'octetString' | 'null' | 'oid' | 'sequence' | 'context0' | 'context1'
+
+export const TAG: Readonly<Record<TagName, number>> = Object.freeze({
   integer: 0x02,
   bitString: 0x03,
+  octetString: 0x04,
+  null: 0x05,
   oid: 0x06,
   sequence: 0x30,
   context0: 0xa0,
+  context1: 0xa1,
 })
 
 /** Thrown on anything that is no DER; callers turn it into their own typed error. */
@@ -45,6 +50,16 @@ export function expectTag(element: DerElement | undefined, tag: number): DerElem
 export function bitStringOctets(element: DerElement | undefined): Uint8Array {
   const { content } = expectTag(element, TAG.bitString)
   if (content[0] !== 0) throw new DerProblem('a bit string with unused bits')
+  return content.subarray(1)
+}
+
+/** The magnitude of a positive INTEGER, without the zero octet that keeps it so (X.690 §8.3). @throws DerProblem */
+export function positiveOctets(element: DerElement | undefined): Uint8Array {
+  const { content } = expectTag(element, TAG.integer)
+  const [top, second] = content
+  if (top === undefined || top >= 0x80) throw new DerProblem('a number that is not positive')
+  if (top !== 0 || second === undefined) return content
+  if (second < 0x80) throw new DerProblem('a number with needless zeros')
   return content.subarray(1)
 }
 

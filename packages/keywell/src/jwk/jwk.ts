@@ -70,7 +70,8 @@ const PUBLIC_OPERATIONS: ReadonlyMap<unknown, string> = new Map([
 export const secretMembers = (jwk: Jwk): readonly string[] =>
   (keyTypeFacts(jwk.kty)?.secret ?? ANY_SECRET).filter((member) => Object.hasOwn(jwk, member))
 
-const ANY_SECRET: readonly string[] = [...new Set([...KEY_TYPES.values()].flatMap(({ secret }) => secret))]
+/** Every name of a secret member, whatever the key type. */
+export const ANY_SECRET: readonly string[] = [...new Set([...KEY_TYPES.values()].flatMap(({ secret }) => secret))]
 
 /** Narrows any value to a JWK. @throws KeywellError ERR_JWK_INVALID when it is no object or has no `kty` */
 export function asJwk(value: unknown): Jwk {

@@ -1,6 +1,6 @@
 /** PEM (RFC 7468) with a public key → JWK. Private keys and everything else are refused by name. */
-import { decodeBase64url } from '../jose/base64url.ts'
 import { kindOf, type KeywellError } from '../errors/index.ts'
+import { decodeBase64Text } from './base64-text.ts'
 import type { Jwk } from './jwk.ts'
 import { jwkInvalid, keyUnsupported } from './problems.ts'
 import { jwkFromCertificateKey, jwkFromSpki } from './spki.ts'
@@ -59,11 +59,7 @@ const unreadable = (label: string, expected: string): KeywellError =>
     : keyUnsupported('PEM', `${expected}; openssl can extract it from the rest`)
 
 function pemOctets(body: string): Uint8Array {
-  const compact = body
-    .replaceAll(/[\r\n\t ]/g, '')
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-  const octets = decodeBase64url(compact.replace(/={1,2}$/, ''))
+  const octets = decodeBase64Text(body)
   if (octets === undefined) throw jwkInvalid(undefined, 'the text between the PEM lines is no base64')
   return octets
 }

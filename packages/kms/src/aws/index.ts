@@ -71,7 +71,7 @@ function serviceOf(client: AwsKmsClient, { name, keyId }: Place, isOwn: boolean)
       if (KeyUsage !== 'SIGN_VERIFY') throw new ServiceFailure('refused', 'the key is not one that signs')
       if (KeyId === undefined || PublicKey === undefined)
         throw new ServiceFailure('unavailable', 'the answer lacks the key')
-      return [{ version: KeyId, jwk: jwkOfSpki(PublicKey), algorithms: joseAlgorithms(SigningAlgorithms ?? []) }]
+      return [{ version: KeyId, jwk: await jwkOfSpki(PublicKey), algorithms: joseAlgorithms(SigningAlgorithms ?? []) }]
     },
     sign: async ({ version, alg, data, digest }, { signal }) => {
       const row = AWS_ALGORITHMS.get(alg)

@@ -1,4 +1,5 @@
 /** One call with its further attempts: only after failures that may pass, at most two, spread in time. */
+import { isKeywellError } from 'keywell'
 import { withDeadline } from './deadline.ts'
 import type { CallContext } from './service.ts'
 import { asFailure, ServiceFailure } from './service-failure.ts'
@@ -25,6 +26,8 @@ export async function attempts<T>(run: Run, work: Work<T>, signal: AbortSignal):
       return await attempt(run, work, signal)
     } catch (error) {
       signal.throwIfAborted()
+      // A key that is unfit today is unfit in a moment.
+      if (isKeywellError(error)) throw error
       const failure = asFailure(error)
       run.failure = failure
       noteHold(run, failure)
@@ -44,7 +47,7 @@ const retryPause = (retries: number, random: number): number => FIRST_PAUSE_MS *
 async function attempt<T>({ settings, until, patience }: Run, work: Work<T>, signal: AbortSignal): Promise<T> {
   const { clock, attemptMs } = settings
   const ms = Math.min(attemptMs * patience, Math.max(1, until - clock.monotonic()))
-  return withDeadline((inner) => work({ signal: inner }), { clock, ms, signal, timeoutError })
+  return withDeadline((inner) => work({ signal: inner }), { clock, ms, signals: [signal], timeoutError })
 }
 
 function noteHold({ hold, settings }: Run, { retryAfterSeconds }: ServiceFailure): void {

@@ -57,9 +57,9 @@ async function guarded<T>(
   const ms = settings.totalMs * patience
   const run: Run = { settings, hold: scene.hold, until: settings.clock.monotonic() + ms, patience, failure: undefined }
   const timeoutError = (): Error => run.failure ?? new ServiceFailure('unavailable', NO_TURN)
-  const ends = signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal])
+  const signals = signal === undefined ? [closing.signal] : [signal, closing.signal]
   try {
-    const deadline = { clock: settings.clock, ms, signal: ends, timeoutError }
+    const deadline = { clock: settings.clock, ms, signals, timeoutError }
     const result = await withDeadline((inner) => inTurn(scene, inner, () => attempts(run, work, inner)), deadline)
     scene.breaker = INTACT
     return result

@@ -20,8 +20,9 @@ export async function importPeer(name: string): Promise<Readonly<Record<string, 
 const isModule = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null
 
-const isMissing = (error: unknown, name: string): boolean =>
-  error instanceof Error &&
-  'code' in error &&
-  error.code === 'ERR_MODULE_NOT_FOUND' &&
-  error.message.includes(`'${name}'`)
+/** Node's code, Bun's, and the words of bundlers that put something else in the place of what is not installed. */
+function isMissing(error: unknown, name: string): boolean {
+  if (!(error instanceof Error) || !/['"]([^'"]+)['"]/.exec(error.message)?.includes(name)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return code.endsWith('MODULE_NOT_FOUND') || /cannot find|could not resolve/i.test(error.message)
+}

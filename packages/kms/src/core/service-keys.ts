@@ -1,7 +1,8 @@
 /** A KeyService → a KeySource: the public keys of all versions, kept fresh with the whole policy of the library. */
-import { type KeySource, KeywellError, loadedJwks, type SourceOptions } from 'keywell'
+import { isKeywellError, type KeySource, KeywellError, loadedJwks, type SourceOptions } from 'keywell'
+import type { Jwk } from 'keywell/jwk'
 import { namedJwk } from './named-key.ts'
-import type { CallContext, KeyService } from './service.ts'
+import type { CallContext, KeyService, ServiceKey } from './service.ts'
 import { asFailure, type ServiceFailure } from './service-failure.ts'
 import type { KeyOptions } from './settings.ts'
 
@@ -28,9 +29,19 @@ export function serviceKeys(service: KeyService, { alg, kid, ...options }: KeysO
 
 async function load(service: KeyService, naming: KeyOptions, context: CallContext): Promise<{ jwks: unknown }> {
   const keys = await service.publicKeys(context).catch((error: unknown) => {
-    throw loadError(service.name, asFailure(error))
+    throw isKeywellError(error) ? error : loadError(service.name, asFailure(error))
   })
-  return { jwks: { keys: await Promise.all(keys.map((key) => namedJwk(key, naming))) } }
+  return { jwks: { keys: await Promise.all(keys.map((key) => namedOrPlain(key, naming))) } }
+}
+
+/** An unfit key goes into the set as it is, which quarantines it with its reason; the others still verify. */
+async function namedOrPlain(key: ServiceKey, naming: KeyOptions): Promise<Jwk> {
+  try {
+    return await namedJwk(key, naming)
+  } catch (error) {
+    if (isKeywellError(error) && error.kind === 'key') return { ...key.jwk, kid: key.kid ?? key.version }
+    throw error
+  }
 }
 
 /** The policy of sources reads from these what may be tried again, and when. */

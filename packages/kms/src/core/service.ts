@@ -40,7 +40,7 @@ export interface ServiceSignature {
 
 /**
  * A KMS or HSM with one key, in one or several versions. Both calls reject with a {@link ServiceFailure} that says whether
- * it may pass; whatever else they reject with counts as an outage.
+ * it may pass, or with the library's own error about a key; whatever else they reject with counts as an outage.
  */
 export interface KeyService {
   /** The key URI, without anything secret; errors, events and status show it. */

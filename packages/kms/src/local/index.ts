@@ -1,7 +1,7 @@
-/** `file:` and `env:`: a private JWK in a file or an environment variable, behind the same door as a KMS. */
+/** `file:` and `env:`: a private key in a file or an environment variable, in any form that `readKey` knows, behind the same door as a KMS. */
 import { readFile } from 'node:fs/promises'
 import type { Algorithm } from 'keywell'
-import { type Jwk, parseJwk, publicJwk, thumbprint } from 'keywell/jwk'
+import { type Jwk, parseJwk, publicJwk, readKey, thumbprint } from 'keywell/jwk'
 import { localSigner, type Signer } from 'keywell/sign'
 import { type KeyUri, onlyParameters, parseKeyUri, uriInvalid } from '../core/key-uri.ts'
 import type { KeyService, ServiceKey, SignRequest } from '../core/service.ts'
@@ -22,7 +22,7 @@ export function localService(uri: string): KeyService {
   return Object.freeze({
     name: `${scheme}:${path}`,
     publicKeys: async () => {
-      const { key, signer } = await described(await readText(parsed))
+      const { key, signer } = await described(await readContent(parsed))
       signers.set(key.version, signer)
       return [key]
     },
@@ -35,8 +35,9 @@ export function localService(uri: string): KeyService {
   })
 }
 
-async function readText({ scheme, path }: KeyUri): Promise<string> {
-  const text = scheme === 'env' ? process.env[path] : await readFile(path, 'utf8').catch(fileFailure)
+async function readContent({ scheme, path }: KeyUri): Promise<string | Uint8Array> {
+  if (scheme === 'file') return readFile(path).catch(fileFailure)
+  const text = process.env[path]
   if (text !== undefined && text !== '') return text
   throw new ServiceFailure('refused', 'the environment variable is not set')
 }
@@ -50,8 +51,9 @@ interface Described {
   readonly signer: (alg: Algorithm) => Signer
 }
 
-async function described(text: string): Promise<Described> {
-  const jwk = privateJwk(text)
+async function described(content: string | Uint8Array): Promise<Described> {
+  const { jwk, isPrivate } = await readKey(content)
+  if (!isPrivate || jwk.kty === 'oct') throw new ServiceFailure('refused', 'the content is no private key')
   const { kid, alg, use: _use, key_ops: _operations, ...members } = publicJwk(jwk)
   const bare: Jwk = { ...members, kty: jwk.kty }
   const version = await thumbprint(bare)
@@ -59,21 +61,3 @@ async function described(text: string): Promise<Described> {
   const key = { version, jwk: bare, algorithms: own, ...(typeof kid === 'string' ? { kid } : {}) }
   return { key, signer: (name) => localSigner({ ...jwk, alg: name }) }
 }
-
-/** The text itself must not get into an error, and what JSON.parse says quotes it. */
-function privateJwk(text: string): Jwk {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (isJwk(value)) return value
-  } catch {
-    // Told below.
-  }
-  throw new ServiceFailure('refused', 'the content is no private JWK')
-}
-
-const isJwk = (value: unknown): value is Jwk =>
-  typeof value === 'object' &&
-  value !== null &&
-  'kty' in value &&
-  typeof value.kty === 'string' &&
-  ('d' in value || 'priv' in value)
