@@ -23,7 +23,7 @@ const CODES: ReadonlyMap<number, Row> = new Map([
   row(9, 'FAILED_PRECONDITION', ['refused', 'the state of the key does not allow this']),
   row(10, 'ABORTED', ['unavailable', 'the call was aborted by Cloud KMS']),
   row(13, 'INTERNAL', ['unavailable', 'an internal error of Cloud KMS']),
-  row(14, 'UNAVAILABLE', ['unavailable', 'Cloud KMS is not available']),
+  row(14, 'UNAVAILABLE', ['unavailable', 'the service Cloud KMS is not available']),
   row(16, 'UNAUTHENTICATED', ['refused', 'the credentials are not valid for Google']),
 ])
 
@@ -33,7 +33,7 @@ const EMPTY: Readonly<Record<string, unknown>> = {}
 export function answerFailure({ status, retryAfter, json }: JsonAnswer): ServiceFailure {
   const error = isObject(json) && isObject(json['error']) ? json['error'] : EMPTY
   const named = [...CODES.values()].find(({ name }) => name === error['status'])
-  const [kind, reason] = named?.outcome ?? [kindOfStatus(status), `Cloud KMS answered ${status}`]
+  const [kind, reason] = named?.outcome ?? [kindOfStatus(status), `the answer of Cloud KMS was status ${status}`]
   const retryAfterSeconds = secondsOf(retryAfter) ?? retryDelay(error['details'])
   const { message } = error
   const said = typeof message === 'string' ? message.slice(0, 200) : 'no message'

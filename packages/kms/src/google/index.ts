@@ -108,7 +108,7 @@ async function sign(calls: GoogleCalls, request: SignRequest, signal: AbortSigna
   // Nothing to check; the core refuses it.
   if (octets === undefined || octets.length === 0) return { octets: new Uint8Array(0), form }
   const isVerified = answer['verifiedDigestCrc32c'] === true || answer['verifiedDataCrc32c'] === true
-  if (!isVerified) throw damaged('Cloud KMS has not checked what it signed')
+  if (!isVerified) throw damaged('what was signed was not checked by Cloud KMS')
   if (numberOf(answer['signatureCrc32c']) !== crc32c(octets)) throw damaged('the checksum of the signature is wrong')
   return { octets, form, version: String(answer['name']) }
 }
