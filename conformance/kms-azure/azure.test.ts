@@ -1,5 +1,6 @@
 /** `@keywell/kms/azure` with Microsoft's own client, at a server that speaks the REST API of Key Vault. */
 import { createRequire } from 'node:module'
+import type * as Sdk from '@azure/keyvault-keys'
 import { azureKeys, type AzureKeyClient, azureSigner } from '@keywell/kms/azure'
 import { staticJwks } from 'keywell'
 import { verifyJws } from 'keywell/jws'
@@ -10,7 +11,7 @@ import { serviceContract } from '../../packages/kms/test/contract/service-contra
 import { type AzureKind, azureKeyVaultDouble, tokenFor } from '../../packages/kms/test/doubles/azure-key-vault.ts'
 
 /** Not by import, as for the other SDKs. */
-const { KeyClient } = createRequire(import.meta.url)('@azure/keyvault-keys') as typeof import('@azure/keyvault-keys')
+const { KeyClient }: typeof Sdk = createRequire(import.meta.url)('@azure/keyvault-keys')
 
 const URI = 'azurekms://acme.vault.azure.net/tokens'
 
@@ -19,11 +20,15 @@ function clientOf(url: string): AzureKeyClient {
     token: tokenFor(options?.tenantId),
     expiresOnTimestamp: Date.now() + 3_600_000,
   })
-  return new KeyClient(url, { getToken }, {
-    allowInsecureConnection: true,
-    disableChallengeResourceVerification: true,
-    retryOptions: { maxRetries: 0 },
-  } as ConstructorParameters<typeof KeyClient>[2])
+  return new KeyClient(
+    url,
+    { getToken },
+    {
+      allowInsecureConnection: true,
+      disableChallengeResourceVerification: true,
+      retryOptions: { maxRetries: 0 },
+    },
+  )
 }
 
 serviceContract('Azure Key Vault through its SDK', async (): Promise<ServiceRig> => {

@@ -1,5 +1,6 @@
 /** `@keywell/kms/google` with Google's own client, at a server that speaks the REST API of Cloud KMS. */
 import { createRequire } from 'node:module'
+import type * as Sdk from '@google-cloud/kms'
 import { googleKeys, type GoogleKmsClient, googleSigner } from '@keywell/kms/google'
 import { staticJwks } from 'keywell'
 import { verifyJws } from 'keywell/jws'
@@ -14,9 +15,7 @@ import {
 } from '../../packages/kms/test/doubles/google-kms.ts'
 
 /** CommonJS. */
-const { KeyManagementServiceClient } = createRequire(import.meta.url)(
-  '@google-cloud/kms',
-) as typeof import('@google-cloud/kms')
+const { KeyManagementServiceClient }: typeof Sdk = createRequire(import.meta.url)('@google-cloud/kms')
 
 /** REST instead of gRPC, without TLS, with a token at hand instead of a service account. */
 function clientOf({ url, token }: GoogleKmsDouble): GoogleKmsClient & { close(): Promise<void> } {
@@ -24,7 +23,7 @@ function clientOf({ url, token }: GoogleKmsDouble): GoogleKmsClient & { close():
     const headers = new Headers(init.headers)
     headers.set('authorization', `Bearer ${token}`)
     const { method, body, signal } = init
-    const response = await fetch(input, { method, body, signal: signal ?? null, headers } as RequestInit)
+    const response = await fetch(input, { method, body, signal: signal ?? null, headers })
     return response
   }
   const auth = {

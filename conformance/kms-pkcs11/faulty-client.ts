@@ -18,8 +18,15 @@ const VALUES: Readonly<Partial<Record<Fault['kind'], readonly [string, number]>>
   refuse: ['CKR_KEY_FUNCTION_NOT_PERMITTED', 0x68],
 }
 
+interface State {
+  fault: Fault | undefined
+  left: number
+  signs: number
+  logins: number
+}
+
 export function faultyPkcs11(): FaultyPkcs11 {
-  const state = { fault: undefined as Fault | undefined, left: 0, signs: 0, logins: 0 }
+  const state: State = { fault: undefined, left: 0, signs: 0, logins: 0 }
   const strike = (): Fault | undefined => (state.left-- > 0 ? state.fault : undefined)
   const watched = watchedPkcs11({
     C_Login: (login) => {
@@ -70,13 +77,7 @@ export function watchedPkcs11({ C_Login, C_SignAsync, C_SignInit }: Watch): Pkcs
       },
     })
   }
-  return {
-    PKCS11: class {
-      constructor() {
-        return client()
-      }
-    } as Pkcs11Package['PKCS11'],
-  }
+  return { PKCS11: new Proxy(pkcs11js.PKCS11, { construct: client }) }
 }
 
 async function struck(fault: Fault | undefined, sign: Sign, data: Buffer): Promise<Buffer> {

@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type * as Pkcs11js from 'pkcs11js'
 
 /** CommonJS with a native part. */
-export const pkcs11js = createRequire(import.meta.url)('pkcs11js') as typeof import('pkcs11js')
+export const pkcs11js: typeof Pkcs11js = createRequire(import.meta.url)('pkcs11js')
 
 /** Where Debian's softhsm2 puts it; elsewhere, say it. */
 export const LIBRARY = process.env['SOFTHSM2_LIBRARY'] ?? '/usr/lib/softhsm/libsofthsm2.so'
