@@ -50,6 +50,9 @@ interface Place {
   readonly endpoint: string | undefined
 }
 
+/** None, or one that nobody writes by leaving a slash out: requests go there, signed with the credentials. */
+const HOST = /^(?:(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d{1,5})?)?$/
+
 const EXPECTED = 'awskms:///KEY-ID, awskms:///alias/NAME or awskms:///ARN'
 
 function placeOf(uri: string): Place {
@@ -57,7 +60,9 @@ function placeOf(uri: string): Place {
   onlyParameters(parsed, [])
   const [host = '', ...rest] = parsed.path.split('/')
   const keyId = rest.join('/')
-  if (parsed.scheme !== 'awskms' || !/^[\w/:-]{1,2048}$/.test(keyId)) throw uriInvalid(EXPECTED, parsed.scheme)
+  const isGood = uri.startsWith('awskms://') && HOST.test(host) && /^[\w/:-]{1,2048}$/.test(keyId)
+  if (!isGood)
+    throw uriInvalid(EXPECTED, parsed.scheme, 'three slashes: between the second and the third a host can stand')
   const [, region] = /^arn:[\w-]+:kms:([\w-]+):/.exec(keyId) ?? []
   return { name: `awskms://${host}/${keyId}`, keyId, region, endpoint: host === '' ? undefined : `https://${host}` }
 }

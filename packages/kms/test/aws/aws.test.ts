@@ -32,12 +32,19 @@ test.each([
   await expect(awsService(uri, { client: client() })).resolves.toMatchObject({ name: uri })
 })
 
-test.each(['awskms://', 'awskms:///', 'awskms:///a b', 'awskms:///alias/x?version=1', 'gcpkms:///alias/x'])(
-  '%s is none',
-  async (uri) => {
-    await expect(awsSigner(uri, { client: client() })).rejects.toMatchObject({ code: 'ERR_OPTION_INVALID' })
-  },
-)
+test.each([
+  'awskms://',
+  'awskms:///',
+  'awskms:///a b',
+  'awskms:alias/x',
+  'awskms://alias/x',
+  'awskms:/alias/x',
+  'awskms://:80/x',
+  'awskms:///alias/x?version=1',
+  'gcpkms:///alias/x',
+])('%s is none', async (uri) => {
+  await expect(awsSigner(uri, { client: client() })).rejects.toMatchObject({ code: 'ERR_OPTION_INVALID' })
+})
 
 test.each([
   ['a client without sign()', { client: { getPublicKey: async () => ({}) } }],
