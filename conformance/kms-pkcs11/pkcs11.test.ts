@@ -101,7 +101,7 @@ describe('a signer with a key in a token', () => {
     token.generate({ label, id: 0x2f, kind: 'P-256' })
     const newest = await pkcs11Signer(`pkcs11:token=first;object=${label}`, own)
     const named = await pkcs11Signer(`pkcs11:token=first;object=${label};id=%01`, own)
-    onTestFinished(() => Promise.all([newest.close(), named.close()]))
+    onTestFinished(async () => void (await Promise.all([newest.close(), named.close()])))
     expect([newest.version, named.version]).toEqual(['2f', '01'])
   })
 

@@ -18,7 +18,7 @@ const row = (alg: Algorithm, mechanism: number, takes: Row['takes']): readonly [
 const pss = (
   alg: Algorithm,
   mechanism: number,
-  [hashAlg, mgf, saltLen]: readonly number[],
+  [hashAlg, mgf, saltLen]: readonly [number, number, number],
 ): readonly [Algorithm, Row] => [
   alg,
   { mechanism: { mechanism, parameter: { type: 5, hashAlg, mgf, saltLen } }, takes: 'data' },

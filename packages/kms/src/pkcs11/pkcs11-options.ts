@@ -11,7 +11,15 @@ export interface Pkcs11Attribute {
 /** What `C_SignInit` is told. */
 export interface Pkcs11Mechanism {
   readonly mechanism: number
-  readonly parameter?: object
+  readonly parameter?: Pkcs11PssParameters
+}
+
+/** CK_RSA_PKCS_PSS_PARAMS, which `pkcs11js` knows by its `type`. */
+export interface Pkcs11PssParameters {
+  readonly type: number
+  readonly hashAlg: number
+  readonly mgf: number
+  readonly saltLen: number
 }
 
 /** The part of `PKCS11` from `pkcs11js` that is used. */
