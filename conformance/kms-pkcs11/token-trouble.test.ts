@@ -126,6 +126,15 @@ describe('signing', () => {
     expect(longestMs).toBeLessThan(allMs / 2)
   })
 
+  test('goes on after a refusal, in another session than the one that was left in the middle', async () => {
+    const { package: watched, fault } = faultyPkcs11()
+    const signer = await pkcs11Signer(URI, { ...own, pkcs11js: watched, retries: 0 })
+    onTestFinished(() => signer.close())
+    fault({ kind: 'refuse' }, 1)
+    expect(await failed(signer.sign(data))).toMatchObject({ code: 'ERR_SIGNER_REFUSED' })
+    await expect(signer.sign(data)).resolves.toHaveLength(64)
+  })
+
   test('is never asked of a session whose call has not come back', async () => {
     const hanging: Buffer[] = []
     let isStuck = true

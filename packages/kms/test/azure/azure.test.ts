@@ -90,6 +90,18 @@ describe('a signer with a key in Azure Key Vault', () => {
     await expect(newest.sign(data)).rejects.toMatchObject({ code: 'ERR_SIGNER_REFUSED' })
   })
 
+  test.each([
+    ['operations', { code: 'ERR_SIGNER_REFUSED', detail: { reason: 'the key is not one that signs' } }],
+    ['version', { code: 'ERR_SIGNER_UNAVAILABLE' }],
+    ['link', { code: 'ERR_SIGNER_REFUSED', detail: { reason: expect.stringContaining('another server') } }],
+  ] as const)('is not made when this is amiss: %s', async (what, error) => {
+    const double = await started('rsa')
+    double.rotate()
+    double.rotate()
+    double.amiss(what)
+    await expect(azureSigner(URI, { ...ownOf(double), alg: 'RS256' })).rejects.toMatchObject(error)
+  })
+
   test('signs with the version of the URI', async () => {
     const double = await started()
     double.rotate()

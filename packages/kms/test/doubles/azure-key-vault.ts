@@ -23,9 +23,14 @@ export interface AzureKeyVaultDouble extends HttpDouble {
   replace(): void
   /** What the challenge names; the vault itself at first. */
   challenge(resource: string): void
+  /** From now on, answers are not as they should be. */
+  amiss(what: Amiss): void
   /** From now on, another tenant's tokens are wanted. */
   move(tenant: string): void
 }
+
+/** A key for encryption; a key of another version; a list that goes on elsewhere. */
+export type Amiss = 'operations' | 'version' | 'link'
 
 export const TENANT = '72f988bf-86f1-41af-91ab-2d7cd011db47'
 
@@ -42,13 +47,14 @@ interface State {
   url: string
   resource: string
   tenant: string
+  amiss: Amiss | undefined
 }
 
 /** As credentials give it: the tenant is in it, so that the double sees for whom it was made. */
 export const tokenFor = (tenant: string | undefined): string => `eyJ0.secretTokenOfTheTest.${tenant}`
 
 export async function azureKeyVaultDouble(kind: AzureKind = 'P-256'): Promise<AzureKeyVaultDouble> {
-  const state: State = { kind, versions: [], url: '', resource: '', tenant: TENANT }
+  const state: State = { kind, versions: [], url: '', resource: '', tenant: TENANT, amiss: undefined }
   const add = (): Version => {
     const created = 1_700_000_000 + state.versions.length
     const version = { id: randomBytes(16).toString('hex'), key: holdKey(kind), enabled: true, created }
@@ -77,6 +83,7 @@ export async function azureKeyVaultDouble(kind: AzureKind = 'P-256'): Promise<Az
       if (newest !== undefined) newest.key = holdKey(kind)
     },
     challenge: (resource) => Object.assign(state, { resource }),
+    amiss: (amiss) => Object.assign(state, { amiss }),
     move: (tenant) => Object.assign(state, { tenant }),
   }
 }
@@ -117,7 +124,8 @@ function listed(state: State, from: number): HttpAnswer {
     .slice(from, from + PAGE)
     .map((version) => ({ kid: kidOf(state, version), attributes: attributesOf(version) }))
   const isLast = from + PAGE >= state.versions.length
-  const link = `${state.url}/keys/tokens/versions?api-version=7.4&$skiptoken=${from + PAGE}`
+  const origin = state.amiss === 'link' ? 'http://127.0.0.1:1' : state.url
+  const link = `${origin}/keys/tokens/versions?api-version=7.4&$skiptoken=${from + PAGE}`
   return { status: 200, json: { value, nextLink: isLast ? null : link } }
 }
 
@@ -125,7 +133,9 @@ function listed(state: State, from: number): HttpAnswer {
 function described(state: State, version: Version): HttpAnswer {
   const { kty, crv, ...rest } = createPublicKey(version.key).export({ format: 'jwk' })
   const curve = crv === undefined ? {} : { crv: crv === 'secp256k1' ? 'P-256K' : crv }
-  const key = { kid: kidOf(state, version), kty: `${kty}-HSM`, ...curve, ...rest, key_ops: ['sign', 'verify'] }
+  const kid = state.amiss === 'version' ? `${state.url}/keys/tokens/${'0'.repeat(32)}` : kidOf(state, version)
+  const key_ops = state.amiss === 'operations' ? ['encrypt', 'decrypt'] : ['sign', 'verify']
+  const key = { kid, kty: `${kty}-HSM`, ...curve, ...rest, key_ops }
   return { status: 200, json: { key, attributes: attributesOf(version) } }
 }
 

@@ -25,7 +25,7 @@ const KINDS = {
 } as const satisfies Record<string, readonly [KeyKind, string]>
 
 /** What is damaged on the way, or forgotten by the server. */
-export type Damage = 'signature' | 'checksum' | 'unverified' | 'digest' | 'name'
+export type Damage = 'signature' | 'checksum' | 'unverified' | 'digest' | 'name' | 'key' | 'key-name'
 
 export interface GoogleKmsDouble extends HttpDouble {
   readonly token: string
@@ -34,7 +34,7 @@ export interface GoogleKmsDouble extends HttpDouble {
   rotate(): void
   /** Disables a version, so that it neither signs nor is listed. */
   disable(version: number): void
-  /** Lets the next answers to sign be damaged, `times` of them. */
+  /** Lets the next answers be damaged, `times` of them. */
   damage(damage: Damage, times: number): void
 }
 
@@ -116,9 +116,18 @@ interface Held {
 
 function described({ state, key, name }: Held): HttpAnswer {
   const pem = createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString()
-  const json = { pem, algorithm: state.algorithm, pemCrc32c: checksum(Buffer.from(pem)), name, protectionLevel: 'HSM' }
+  const damage = takeDamage(state)
+  const json = {
+    pem,
+    algorithm: state.algorithm,
+    pemCrc32c: damage === 'key' ? '1' : checksum(Buffer.from(pem)),
+    name: damage === 'key-name' ? `${KEY}/cryptoKeyVersions/99` : name,
+    protectionLevel: 'HSM',
+  }
   return { status: 200, json }
 }
+
+const takeDamage = (state: State): Damage | undefined => (state.left-- > 0 ? state.damage : undefined)
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -129,7 +138,7 @@ function signed(held: Held, json: Json, garble: (octets: Buffer) => Buffer = (oc
   const given = isPure ? json['data'] : (json['digest'] as Json | undefined)?.[hash]
   const input = Buffer.from(typeof given === 'string' ? given : '', 'base64')
   const claimed = String(isPure ? json['dataCrc32c'] : json['digestCrc32c'])
-  const damage = state.left-- > 0 ? state.damage : undefined
+  const damage = takeDamage(state)
   if (given === undefined || claimed !== checksum(input) || damage === 'digest') return failed('INVALID_ARGUMENT')
   const octets = garble(isPure ? heldSign(key, input, {}) : overDigest(state.algorithm, key, input))
   const signature = damage === 'signature' ? Buffer.from(octets).fill(7, 9, 12) : octets

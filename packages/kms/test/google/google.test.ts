@@ -78,6 +78,15 @@ describe('a signer with a key in Google Cloud KMS', () => {
     },
   )
 
+  test.each<Damage>(['key', 'key-name'])('is made of no public key that was damaged: %s', async (damage) => {
+    const double = await started()
+    double.damage(damage, 1)
+    await expect(googleSigner(`gcpkms://${double.key}`, ownOf(double))).resolves.toMatchObject({ alg: 'ES256' })
+    double.damage(damage, 9)
+    const unavailable = { code: 'ERR_SIGNER_UNAVAILABLE' }
+    await expect(googleSigner(`gcpkms://${double.key}`, ownOf(double))).rejects.toMatchObject(unavailable)
+  })
+
   test('gives out nothing that another version signed', async () => {
     const double = await started()
     const signer = await googleSigner(`gcpkms://${double.key}`, ownOf(double))
