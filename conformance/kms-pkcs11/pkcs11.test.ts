@@ -1,8 +1,6 @@
 /** `@keywell/kms/pkcs11` on SoftHSM2: the contract, and every algorithm signed in the token and verified outside of it. */
 import { type KeyObject, createPublicKey, verify, constants } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { kmsKeys, kmsSigner } from '@keywell/kms'
+import { kmsKeys } from '@keywell/kms'
 import { pkcs11Keys, pkcs11Signer, type Pkcs11Options } from '@keywell/kms/pkcs11'
 import { type KeySource, staticJwks } from 'keywell'
 import { verifyJws } from 'keywell/jws'
@@ -103,15 +101,6 @@ describe('a signer with a key in a token', () => {
     const named = await pkcs11Signer(`pkcs11:token=first;object=${label};id=%01`, own)
     onTestFinished(async () => void (await Promise.all([newest.close(), named.close()])))
     expect([newest.version, named.version]).toEqual(['2f', '01'])
-  })
-
-  test('is made by URI alone, with the PIN from a file', async () => {
-    const file = join(hsm.folder, 'pin')
-    writeFileSync(file, `${PIN}\n`, { mode: 0o600 })
-    const query = `module-path=${LIBRARY}&pin-source=file:${file}`
-    const signer = await kmsSigner(`${newKey('P-256').uri}?${query}`, { pkcs11: { pkcs11js } })
-    onTestFinished(() => signer.close())
-    await expect(signer.sign(Buffer.from('data'))).resolves.toHaveLength(64)
   })
 
   test('uses a session for each signature under way', async () => {

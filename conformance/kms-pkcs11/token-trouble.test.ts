@@ -1,9 +1,12 @@
 /** What happens with real tokens: wrong PINs, a token pulled out, a key that stays inside, and an event loop that goes on. */
 import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { inspect } from 'node:util'
+import { kmsSigner } from '@keywell/kms'
 import { pkcs11Signer, type Pkcs11Options } from '@keywell/kms/pkcs11'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { faultyPkcs11, watchedPkcs11 } from './faulty-client.ts'
 import { LIBRARY, PIN, pkcs11js, type SoftHsm, startSoftHsm } from './softhsm.ts'
 
@@ -31,6 +34,45 @@ const failed = (promise: Promise<unknown>): Promise<unknown> =>
     },
     (error: unknown) => error,
   )
+
+describe('a PIN', () => {
+  /** Where the PIN is, and what it takes to put it there. */
+  const places: readonly (readonly [string, (pin: string) => string])[] = [
+    [
+      'a file',
+      (pin) => {
+        const file = join(hsm.folder, 'pin')
+        writeFileSync(file, `${pin}\n`, { mode: 0o600 })
+        return `&pin-source=file:${file}`
+      },
+    ],
+    [
+      'a variable that the URI names',
+      (pin) => {
+        vi.stubEnv('TOKEN_PIN', pin)
+        return '&pin-source=env:TOKEN_PIN'
+      },
+    ],
+    [
+      'the variable for it',
+      (pin) => {
+        vi.stubEnv('PKCS11_PIN', pin)
+        return ''
+      },
+    ],
+  ]
+
+  test.each(places)('comes from %s, and nobody else needs to be told anything but the URI', async (_, put) => {
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const uri = `${URI}?module-path=${LIBRARY}${put(PIN)}`
+    const signer = await kmsSigner(uri, { pkcs11: { pkcs11js } })
+    await expect(signer.sign(data)).resolves.toHaveLength(64)
+    await signer.close()
+    put('000000')
+    const refused = { code: 'ERR_SIGNER_REFUSED', detail: { reason: 'the token refused the PIN' } }
+    expect(await failed(kmsSigner(uri, { pkcs11: { pkcs11js } }))).toMatchObject(refused)
+  })
+})
 
 describe('a wrong PIN', () => {
   test('is said, and offered only once, as tokens lock', async () => {
