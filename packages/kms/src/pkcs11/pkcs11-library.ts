@@ -11,8 +11,8 @@ const loaded = new WeakMap<Pkcs11Package['PKCS11'], Map<string, Library>>()
 /** @throws KeywellError ERR_OPTION_INVALID, ERR_PEER_MISSING */
 export async function pkcs11Constructor(given: unknown): Promise<Pkcs11Package['PKCS11']> {
   const peer = given ?? (await importPeer('pkcs11js'))
-  // CommonJS: some loaders put all of it below `default`.
-  const constructor = member(peer, 'PKCS11') ?? member(member(peer, 'default'), 'PKCS11')
+  // CommonJS: all of it is below `default`.
+  const constructor = member(member(peer, 'default'), 'PKCS11') ?? member(peer, 'PKCS11')
   if (isConstructor(constructor)) return constructor
   throw optionInvalid('pkcs11.pkcs11js', 'the package pkcs11js', given)
 }
