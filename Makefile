@@ -27,8 +27,13 @@ test: check $(HEAVY) ## everything: checks, packed-tarball consumers, other runt
 	@scripts/ensure-debian.sh openssl openssl "the keys in conformance/key-formats, and certificates"
 	@scripts/ensure-debian.sh ssh-keygen openssh-client "the keys in conformance/key-formats"
 	@scripts/ensure-debian.sh jose jose "the keys in conformance/key-formats"
+	@scripts/ensure-debian.sh softhsm2-util softhsm2 "the tokens in conformance/kms-pkcs11"
+	@scripts/ensure-debian.sh pkcs11-tool opensc "the tokens in conformance/kms-pkcs11"
 	@tsc -p conformance/second-opinions
 	@tsc -p conformance/kms
+	@tsc -p conformance/kms-pkcs11
+	@tsc -p conformance/kms-google
+	@tsc -p conformance/kms-azure
 	@npm run --silent consumers
 	@npm run --silent runtimes
 	@npm run --silent test

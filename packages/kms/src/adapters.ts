@@ -1,12 +1,18 @@
 /** Which adapter serves which scheme. A row is all that a new adapter needs here; nothing is imported before it is asked for. */
 import type { AwsOptions } from './aws/aws-options.ts'
+import type { AzureOptions } from './azure/azure-options.ts'
 import { parseKeyUri, uriInvalid } from './core/key-uri.ts'
 import type { KeyService } from './core/service.ts'
+import type { GoogleOptions } from './google/google-options.ts'
+import type { Pkcs11Options } from './pkcs11/pkcs11-options.ts'
 import type { VaultOptions } from './vault/vault-options.ts'
 
 /** What an adapter needs beside the URI, each under its own name. */
 export interface AdapterOptions {
   readonly aws?: AwsOptions | undefined
+  readonly azure?: AzureOptions | undefined
+  readonly google?: GoogleOptions | undefined
+  readonly pkcs11?: Pkcs11Options | undefined
   readonly vault?: VaultOptions | undefined
 }
 
@@ -19,6 +25,9 @@ const ADAPTERS: ReadonlyMap<string, Open> = new Map([
   ['awskms', async (uri, options) => (await import('./aws/index.ts')).awsService(uri, options.aws)],
   ['hashivault', vault],
   ['openbao', vault],
+  ['azurekms', async (uri, options) => (await import('./azure/index.ts')).azureService(uri, options.azure)],
+  ['gcpkms', async (uri, options) => (await import('./google/index.ts')).googleService(uri, options.google)],
+  ['pkcs11', async (uri, options) => (await import('./pkcs11/index.ts')).pkcs11Service(uri, options.pkcs11)],
   ['file', local],
   ['env', local],
 ])

@@ -40,8 +40,11 @@ export async function kmsKeys(uri: string, options: KmsKeysOptions = {}): Promis
 
 function apart<T extends AdapterOptions>({
   aws,
+  azure,
+  google,
+  pkcs11,
   vault,
   ...rest
 }: T): readonly [AdapterOptions, Omit<T, keyof AdapterOptions>] {
-  return [{ aws, vault }, rest]
+  return [{ aws, azure, google, pkcs11, vault }, rest]
 }

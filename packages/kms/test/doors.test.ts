@@ -1,13 +1,19 @@
 /** What each entry of the package exports. */
 import { expect, test } from 'vitest'
 import * as aws from '../src/aws/index.ts'
+import * as azure from '../src/azure/index.ts'
 import * as core from '../src/core/index.ts'
+import * as google from '../src/google/index.ts'
 import * as kms from '../src/index.ts'
+import * as pkcs11 from '../src/pkcs11/index.ts'
 import * as vault from '../src/vault/index.ts'
 
 test.each<readonly [string, object, readonly string[]]>([
   ['@keywell/kms', kms, ['kmsKeys', 'kmsSigner']],
   ['@keywell/kms/aws', aws, ['awsKeys', 'awsService', 'awsSigner']],
+  ['@keywell/kms/azure', azure, ['azureKeys', 'azureService', 'azureSigner']],
+  ['@keywell/kms/google', google, ['googleKeys', 'googleService', 'googleSigner']],
+  ['@keywell/kms/pkcs11', pkcs11, ['pkcs11Keys', 'pkcs11Service', 'pkcs11Signer']],
   ['@keywell/kms/vault', vault, ['vaultKeys', 'vaultService', 'vaultSigner']],
   [
     '@keywell/kms/core',
