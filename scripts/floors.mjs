@@ -12,24 +12,41 @@ export const FLOORS = [
   { name: 'crypto', never: ['io'], because: 'gives primitives by the algorithm table, and nothing about tokens' },
   { name: 'jwk', never: ['io'], because: 'pure: one key, without a thought of sets or of where it came from' },
   { name: 'jwks', never: ['io'], because: 'pure: a set and the choice from it, wherever the set came from' },
-  { name: 'sign', never: [], because: 'makes tokens without knowing how others obtain keys or judge tokens' },
-  { name: 'source', never: ['sign'], because: 'obtains keys and holds no verdict on a token' },
-  { name: 'verify', never: ['sign'], because: 'gives the verdict and must not hold the means to sign' },
-  { name: 'provider', never: ['sign'], because: 'the data and quirks of one identity provider, ending in a Trust' },
-  { name: 'adapter', never: ['sign'], because: 'a framework stands on top of verification, never below it' },
-  { name: 'telemetry', never: ['sign'], because: 'reads what verifiers and sources say of themselves' },
+  {
+    name: 'certificate',
+    never: [],
+    because: 'keys out of certificates and encrypted files; whoever wants them asks through the door of their own',
+  },
+  {
+    name: 'sign',
+    never: ['certificate'],
+    because: 'makes tokens without knowing how others obtain keys or judge tokens',
+  },
+  { name: 'source', never: ['sign', 'certificate'], because: 'obtains keys and holds no verdict on a token' },
+  { name: 'verify', never: ['sign', 'certificate'], because: 'gives the verdict and must not hold the means to sign' },
+  {
+    name: 'provider',
+    never: ['sign', 'certificate'],
+    because: 'the data and quirks of one identity provider, ending in a Trust',
+  },
+  {
+    name: 'adapter',
+    never: ['sign', 'certificate'],
+    because: 'a framework stands on top of verification, never below it',
+  },
+  { name: 'telemetry', never: ['sign', 'certificate'], because: 'reads what verifiers and sources say of themselves' },
   {
     name: 'testing',
-    never: ['adapter', 'telemetry'],
+    never: ['adapter', 'telemetry', 'certificate'],
     because: 'for the tests of users: may use much, and nothing may use it',
   },
 ]
 
 /** Optional peers of the library, by the one floor that may import each. */
-export const PEERS = { '@opentelemetry/api': 'telemetry' }
+export const PEERS = { '@opentelemetry/api': 'telemetry', pkijs: 'certificate' }
 
 /** Names that import conditions resolve, and the floor each belongs to. */
-export const CONDITIONAL = { '#bytes': 'bytes', '#crypto': 'crypto', '#http': 'io' }
+export const CONDITIONAL = { '#bytes': 'bytes', '#certificates': 'certificate', '#crypto': 'crypto', '#http': 'io' }
 
 /** The packages, lowest first, by folder: which others of this repository each may use, and whether npm's as well. */
 export const PACKAGES = {

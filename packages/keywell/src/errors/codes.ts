@@ -52,8 +52,8 @@ export interface ErrorDetails {
   ERR_JWK_INVALID: { readonly member: string | undefined; readonly reason: string }
   ERR_JWKS_INVALID: { readonly reason: string; readonly offset: number | undefined }
   ERR_KEY_UNSUPPORTED: { readonly kty: string; readonly reason: string }
-  ERR_CERTIFICATE_INVALID: { readonly reason: string }
-  ERR_CERTIFICATE_UNTRUSTED: { readonly reason: string }
+  ERR_CERTIFICATE_INVALID: CertificateDetail
+  ERR_CERTIFICATE_UNTRUSTED: CertificateDetail
   ERR_FETCH_FAILED: { readonly url: string; readonly reason: string }
   ERR_FETCH_TIMEOUT: { readonly url: string; readonly timeoutMs: number; readonly phase: 'headers' | 'body' | 'load' }
   ERR_FETCH_STATUS: { readonly url: string; readonly status: number }
@@ -77,6 +77,13 @@ interface TimeDetail {
 interface KeyDetail {
   readonly kid: string | undefined
   readonly alg: string
+}
+
+/** Where a certificate of a chain is at fault: which one (`certificate 2 of 3`, `anchor 1 of 5`), and its subject. */
+interface CertificateDetail {
+  readonly reason: string
+  readonly certificate?: string
+  readonly subject?: string
 }
 
 /** Every code that keywell raises; docs/errors.md has a heading for each. */

@@ -18,3 +18,9 @@ export function isoDate(text: unknown): number | undefined {
   const time = Date.parse(text)
   return Number.isNaN(time) ? undefined : time
 }
+
+/** RFC 3339 in UTC, whole seconds: `2026-01-31T12:00:00Z`. */
+export const isoText = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z')
+
+/** For libraries that want a Date. */
+export const dateOf = (ms: number): Date => new Date(ms)

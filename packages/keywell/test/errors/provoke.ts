@@ -1,4 +1,5 @@
 /** One way to each error code: the same error every time, so that docs/errors.md can show it. */
+import { certificateKeys } from '../../src/certificates.ts'
 import type { ErrorCode } from '../../src/errors/codes.ts'
 import { isKeywellError, KeywellError } from '../../src/errors/index.ts'
 import {
@@ -18,6 +19,7 @@ import {
   type TestFailure,
   type TestIssuer,
 } from '../../src/testing.ts'
+import { createAuthority } from '../support/certificates.ts'
 import { patiently } from '../support/patience.ts'
 
 const NOW_SECONDS = 1_700_000_000
@@ -64,11 +66,7 @@ const sync =
     work()
 
 /** Codes that no part of the library raises yet; they are part of the contract, and users' own code may raise them. */
-export const RESERVED: readonly ErrorCode[] = [
-  'ERR_SCOPE_INSUFFICIENT',
-  'ERR_CERTIFICATE_INVALID',
-  'ERR_CERTIFICATE_UNTRUSTED',
-]
+export const RESERVED: readonly ErrorCode[] = ['ERR_SCOPE_INSUFFICIENT']
 
 /** Each rejects with an error of its code. */
 export const PROVOKE: Readonly<Record<ErrorCode, () => Promise<unknown>>> = {
@@ -131,13 +129,14 @@ export const PROVOKE: Readonly<Record<ErrorCode, () => Promise<unknown>>> = {
   ERR_JWK_INVALID: sync(() => parseJwk({ kty: 'EC', crv: 'P-256', x: 'AQ', y: 'AQ' })),
   ERR_JWKS_INVALID: sync(() => parseJwks('<!doctype html><title>Sign in</title>')),
   ERR_KEY_UNSUPPORTED: sync(() => parseJwk({ kty: 'EC', crv: 'P-192', x: 'AQ', y: 'AQ' })),
-  ERR_CERTIFICATE_INVALID: sync(() => {
-    throw new KeywellError('ERR_CERTIFICATE_INVALID', 'the certificate has expired', { reason: 'expired' })
-  }),
-  ERR_CERTIFICATE_UNTRUSTED: sync(() => {
-    const reason = 'no anchor issued it'
-    throw new KeywellError('ERR_CERTIFICATE_UNTRUSTED', `the certificate is not trusted: ${reason}`, { reason })
-  }),
+  ERR_CERTIFICATE_INVALID: () => {
+    const { cert } = createAuthority('Issuing CA').issue(['a.example'])
+    return certificateKeys(cert, { anchors: createAuthority('Issuing CA').cert })
+  },
+  ERR_CERTIFICATE_UNTRUSTED: () => {
+    const { cert } = createAuthority('Issuing CA').issue(['a.example'])
+    return certificateKeys(cert, { anchors: createAuthority('Another CA').cert })
+  },
   ERR_FETCH_FAILED: () => whenFetching({ with: 'network' }),
   ERR_FETCH_TIMEOUT: () => whenFetching({ with: 'stall', only: 'jwks' }),
   ERR_FETCH_STATUS: () => whenFetching({ with: 503 }),

@@ -15,7 +15,8 @@ export interface Authority extends Identity {
 
 const tlv = (tag: number, ...parts: readonly Uint8Array[]): Buffer => {
   const body = Buffer.concat(parts)
-  if (body.length < 128) return Buffer.concat([Buffer.from([tag, body.length]), body])
+  if (body.length < 0x80) return Buffer.concat([Buffer.from([tag, body.length]), body])
+  if (body.length < 0x100) return Buffer.concat([Buffer.from([tag, 0x81, body.length]), body])
   return Buffer.concat([Buffer.from([tag, 0x82, body.length >> 8, body.length & 0xff]), body])
 }
 const sequence = (...parts: readonly Uint8Array[]): Buffer => tlv(0x30, ...parts)

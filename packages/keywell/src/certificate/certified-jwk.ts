@@ -1,0 +1,40 @@
+/** `x5c`, `x5t` and `x5t#S256` (RFC 7517 §4.7–4.9): written beside a key, and held against it. */
+import { encodeBase64url } from '../jose/base64url.ts'
+import type { Jwk } from '../jwk/jwk.ts'
+import { keyMaterial } from '../jwk/material.ts'
+import { jwkFromCertificateKey } from '../jwk/spki.ts'
+import { thumbprint } from '../jwk/thumbprint.ts'
+import { encodeBase64Text } from '../jwk/base64-text.ts'
+import type { Path } from './rules.ts'
+import type { X509 } from './x509.ts'
+
+/** The key of a path's first certificate. @throws KeywellError ERR_JWK_INVALID, ERR_KEY_UNSUPPORTED */
+export async function certifiedJwk(path: Path): Promise<Jwk> {
+  const { kty, members } = keyMaterial(jwkFromCertificateKey(path[0].der))
+  const [leaf, ...issuers] = path
+  const jwk = { kty, ...members }
+  return Object.freeze({
+    ...jwk,
+    kid: await thumbprint(jwk),
+    ...(await certificateMembers([leaf, ...issuers.slice(0, -1)])),
+  })
+}
+
+/** The members for the certificates of one key, the key's own first. */
+export async function certificateMembers(certificates: Certificates): Promise<CertificateMembers> {
+  return {
+    x5c: Object.freeze(certificates.map(({ der }) => encodeBase64Text(der))),
+    'x5t#S256': await certificateThumbprint(certificates[0].der, 'SHA-256'),
+  }
+}
+
+export type Certificates = readonly [X509, ...X509[]]
+
+export interface CertificateMembers {
+  readonly x5c: readonly string[]
+  readonly 'x5t#S256': string
+}
+
+/** The hash over the whole DER, base64url. */
+export const certificateThumbprint = async (der: Uint8Array, hash: 'SHA-1' | 'SHA-256'): Promise<string> =>
+  encodeBase64url(new Uint8Array(await crypto.subtle.digest(hash, new Uint8Array(der))))

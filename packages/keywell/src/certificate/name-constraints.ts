@@ -1,0 +1,94 @@
+/**
+ * Constraints on names (RFC 5280 §4.2.1.10, §6.1.3 b, c): every CA's permitted names hold for all certificates below it,
+ * each set on its own, so that a subordinate CA cannot widen them. The library beside unites the sets.
+ */
+import type { GeneralName, NameConstraints } from './general-names.ts'
+import type { Name } from './names.ts'
+import { isSelfIssued, type X509 } from './x509.ts'
+
+/** Why a name of `certificate` breaks the constraints, or nothing. */
+export function constraintProblem(certificate: X509, { permitted, excluded }: NameConstraints): string | undefined {
+  for (const name of namesOf(certificate)) {
+    if (excluded.some((base) => isSameForm(base, name) && isWithin(name, base, true)))
+      return `has a name that a CA above excludes: ${nameText(name)}`
+    const same = permitted.filter((base) => isSameForm(base, name))
+    if (same.length > 0 && !same.some((base) => isWithin(name, base, false)))
+      return `has a name that a CA above does not permit: ${nameText(name)}`
+  }
+  return undefined
+}
+
+/** Intermediates that a CA issues to itself under its own name, to change keys, are exempt (§6.1.3). */
+export const isExempt = (certificate: X509, isLeaf: boolean): boolean => !isLeaf && isSelfIssued(certificate)
+
+function namesOf({ subject, extensions: { altNames } }: X509): readonly GeneralName[] {
+  const directory: GeneralName[] = subject.isEmpty ? [] : [{ kind: 'directory', name: subject }]
+  const hasEmail = altNames.some(({ kind }) => kind === 'email')
+  const emails = hasEmail ? [] : subject.emails.map((text): GeneralName => ({ kind: 'email', text }))
+  return [...directory, ...emails, ...altNames]
+}
+
+const isSameForm = (one: GeneralName, other: GeneralName): boolean =>
+  one.kind === other.kind && !('tag' in one && 'tag' in other && one.tag !== other.tag)
+
+/** @param unknown - the answer for what is not understood: within all that excludes it and nothing that permits it */
+function isWithin(name: GeneralName, base: GeneralName, unknown: boolean): boolean {
+  if (name.kind === 'dns' && base.kind === 'dns') return isDnsWithin(name.text, base.text)
+  if (name.kind === 'email' && base.kind === 'email') return isEmailWithin(name.text, base.text)
+  if (name.kind === 'uri' && base.kind === 'uri') {
+    const host = hostOf(name.text)
+    return host === undefined ? unknown : isHostWithin(host, base.text)
+  }
+  if (name.kind === 'ip' && base.kind === 'ip') return isAddressWithin(name.octets, base.octets)
+  if (name.kind === 'directory' && base.kind === 'directory') return isNameWithin(name.name, base.name)
+  return unknown
+}
+
+const labels = (host: string): readonly string[] => host.toLowerCase().replace(/\.$/, '').split('.')
+
+/** Zero or more labels added on the left; a leading dot, though not of the RFC, means one or more (as OpenSSL reads it). */
+function isDnsWithin(name: string, base: string): boolean {
+  if (base === '') return true
+  if (base.startsWith('.')) return labels(name).length >= labels(base).length && endsWith(name, base.slice(1))
+  return endsWith(name, base)
+}
+
+function endsWith(name: string, base: string): boolean {
+  const wanted = labels(base)
+  return labels(name).slice(-wanted.length).join('.') === wanted.join('.')
+}
+
+/** A host exactly, or with a leading dot any host below it (URIs and mailboxes alike). */
+function isHostWithin(host: string, base: string): boolean {
+  if (base.startsWith('.')) return labels(host).length >= labels(base).length && endsWith(host, base.slice(1))
+  return labels(host).join('.') === labels(base).join('.')
+}
+
+function isEmailWithin(address: string, base: string): boolean {
+  const at = address.lastIndexOf('@')
+  if (base.includes('@')) {
+    const split = base.lastIndexOf('@')
+    return address.slice(0, at) === base.slice(0, split) && isHostWithin(address.slice(at + 1), base.slice(split + 1))
+  }
+  return at > 0 && isHostWithin(address.slice(at + 1), base)
+}
+
+/** The host of a URI; none in one without authority or with an address, which no constraint can permit (§4.2.1.10). */
+function hostOf(uri: string): string | undefined {
+  const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(uri)?.[1]
+  const host = authority?.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '')
+  return host === undefined || host === '' || host.startsWith('[') || /^[\d.]+$/.test(host) ? undefined : host
+}
+
+/** `base` is an address and a mask of the same length. */
+const isAddressWithin = (address: Uint8Array, base: Uint8Array): boolean =>
+  base.length === 2 * address.length &&
+  address.every((octet, at) => {
+    const mask = base[at + address.length] ?? 0xff
+    return (octet & mask) === ((base[at] ?? 0) & mask)
+  })
+
+const isNameWithin = (name: Name, base: Name): boolean => base.parts.every((part, at) => part === name.parts[at])
+
+const nameText = (name: GeneralName): string =>
+  name.kind === 'directory' ? name.name.text : 'text' in name ? name.text : `of type ${name.kind}`
