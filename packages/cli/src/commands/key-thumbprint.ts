@@ -12,7 +12,7 @@ const HASHES: readonly ThumbprintHash[] = ['sha256', 'sha384', 'sha512']
 
 export async function run(args: Arguments, io: Io): Promise<Answer> {
   const hash = hashOf(args.text('hash') ?? 'sha256')
-  const { keys, isSet } = await publicKeys(await io.readText(operand(args, io)))
+  const { keys, isSet } = await publicKeys(operand(args, io), args, io)
   const prints = await Promise.all(
     keys.map(async (key) => ({ kid: kidOf(key), thumbprint: await thumbprint(key, hash) })),
   )
