@@ -70,4 +70,4 @@ function sectionLines({ title, findings }: Checked, columns: number): readonly L
 }
 
 const verdictLine = (isFine: boolean): Line =>
-  isFine ? line(toned('good', 'GOOD'), ' nothing was found') : line(toned('bad', 'BAD'), ' see ✗')
+  isFine ? line(toned('good', 'GOOD'), ' nothing bad was found') : line(toned('bad', 'BAD'), ' see ✗')

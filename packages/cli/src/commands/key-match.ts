@@ -2,7 +2,7 @@
 import type { Arguments } from '../arguments.ts'
 import type { Answer, Io } from '../command.ts'
 import { usage } from '../failure.ts'
-import { exhibit, type Exhibit, type Match, matching } from '../input/matching.ts'
+import { type Exhibit, type Match, matching, readExhibit } from '../input/matching.ts'
 import { lazyPassword } from '../input/password.ts'
 import { type Cell, table } from '../output/table.ts'
 import { BLANK, line, toned } from '../output/text.ts'
@@ -14,7 +14,7 @@ export async function run(args: Arguments, io: Io): Promise<Answer> {
   if (places.filter((place) => place === '-').length > 1) throw usage('standard input can be read once only')
   const password = lazyPassword(args, io)
   const exhibits: Exhibit[] = []
-  for (const place of places) exhibits.push(await exhibit(place, io, password))
+  for (const place of places) exhibits.push(await readExhibit(place, io, password))
   const found = await matching(exhibits)
   if (found === undefined) throw usage('there is no key among these files', 'add a key, a certificate or a JWK Set')
   const isMatch = found.matches.every(({ belongs }) => belongs)

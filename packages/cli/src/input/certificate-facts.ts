@@ -9,6 +9,8 @@ export interface CertificateFacts {
   readonly notBeforeMs: number
   readonly notAfterMs: number
   readonly isAuthority: boolean
+  /** Whether its key usage allows signatures beside those of certificates; without one everything is allowed. */
+  readonly signs: boolean
   /** The hash under its signature where that is broken, such as `SHA-1`. */
   readonly brokenHash: string | undefined
   /** As `x5t` and `x5t#S256` have them (RFC 7517 §4.8, §4.9). */
@@ -33,10 +35,21 @@ export function certificateFacts(certificate: X509Certificate): CertificateFacts
     notBeforeMs: Date.parse(validFrom),
     notAfterMs: Date.parse(validTo),
     isAuthority: ca,
+    signs: allowsSignatures(der),
     brokenHash: BROKEN.find(([oid]) => der.includes(oid))?.[1],
     x5t: createHash('sha1').update(raw).digest('base64url'),
     x5tS256: createHash('sha256').update(raw).digest('base64url'),
   }
+}
+
+/** The extension keyUsage (RFC 5280 §4.2.1.3): its OID, perhaps `critical`, and the bits in an octet string. */
+const KEY_USAGE = /0603551d0f(?:0101ff)?04(?:04|05)03(?:02|03)..(..)/
+/** digitalSignature and contentCommitment. */
+const SIGNATURES = 0xc0
+
+function allowsSignatures(der: string): boolean {
+  const [, bits] = KEY_USAGE.exec(der) ?? []
+  return bits === undefined || (Number.parseInt(bits, 16) & SIGNATURES) !== 0
 }
 
 /** Node puts each part of a name on a line of its own; a certificate without a subject has none. */

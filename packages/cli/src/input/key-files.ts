@@ -79,7 +79,8 @@ async function readEncrypted(kind: PieceKind, content: string | Uint8Array, pass
 
 /** Node reads what is said in it; whether to trust it is another question. */
 function certificateOf(jwk: Jwk, content?: string | Uint8Array): X509Certificate | undefined {
-  const [own] = Array.isArray(jwk['x5c']) ? jwk['x5c'] : []
+  const chain: readonly unknown[] = Array.isArray(jwk['x5c']) ? jwk['x5c'] : []
+  const [own] = chain
   const source = content ?? (typeof own === 'string' ? Buffer.from(own, 'base64') : undefined)
   if (source === undefined) return undefined
   const isBare = typeof source === 'string' && !source.includes('-----')

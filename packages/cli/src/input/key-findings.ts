@@ -52,7 +52,7 @@ function numberFindings({ kty, n, e }: Jwk): readonly Finding[] {
   if (primesAreClose(modulus))
     return [bad('modulus', 'its primes are close together: it can be factored (CVE-2022-26320)')]
   const exponent = e === 'AQAB' ? [] : [doubt('exponent', 'it is not 65537, which everybody else uses')]
-  return [good('modulus', 'shows none of the known faults'), ...exponent]
+  return [good('modulus', 'shows no fault of a known kind'), ...exponent]
 }
 
 /** Reading compares the halves, so a key that was read has passed. */
@@ -100,10 +100,11 @@ function dateFindings({ notBeforeMs, notAfterMs }: CertificateFacts, nowMs: numb
   return [(isSoon ? doubt : good)('certificate', `valid until ${when(notAfterMs)}`)]
 }
 
-function signatureFindings({ brokenHash, isAuthority }: CertificateFacts): readonly Finding[] {
+function signatureFindings({ brokenHash, isAuthority, signs }: CertificateFacts): readonly Finding[] {
+  const usage = signs ? [] : [bad('certificate', 'its key usage does not allow signatures')]
   const hash = brokenHash === undefined ? [] : [bad('certificate', `signed with ${brokenHash}, which can be forged`)]
   const role = isAuthority ? [doubt('certificate', 'it is of an authority, which should sign certificates only')] : []
-  return [...hash, ...role]
+  return [...hash, ...usage, ...role]
 }
 
 /** `x5t` and `x5t#S256` name the certificate; a wrong one sends readers elsewhere. */

@@ -28,7 +28,7 @@ interface TokenExhibit {
 export const isToken = (exhibit: Exhibit): exhibit is TokenExhibit => exhibit.what === 'token'
 
 /** @throws Failure, KeywellError for what holds neither a key nor a token */
-export async function exhibit(place: string, io: Io, password: () => Promise<string>): Promise<Exhibit> {
+export async function readExhibit(place: string, io: Io, password: () => Promise<string>): Promise<Exhibit> {
   const octets = await io.readOctets(place)
   const { token } = stripToken(textOf(octets) ?? '')
   if (looksLikeToken(token) && token.split('.').length === 3) return tokenExhibit(place, token)
@@ -52,8 +52,9 @@ function tokenExhibit(place: string, token: string): TokenExhibit {
     'the header of the token',
     'check that it is whole',
   )
-  const { kid = undefined, alg = undefined } = isObject(header) ? header : {}
-  return { place, what: 'token', token, kid: typeof kid === 'string' ? kid : undefined, alg: String(alg) }
+  const members = isObject(header) ? header : {}
+  const kid = typeof members['kid'] === 'string' ? members['kid'] : undefined
+  return { place, what: 'token', token, kid, alg: String(members['alg']) }
 }
 
 function kindOf(kty: string, isPrivate: boolean, format: string, count: number): string {
@@ -87,7 +88,9 @@ export async function matching(exhibits: readonly Exhibit[]): Promise<Matching |
 }
 
 const compared = (exhibits: readonly Exhibit[], print: string, jwk: Jwk): Promise<readonly Match[]> =>
-  Promise.all(exhibits.map((each) => (isToken(each) ? tokenMatch(each, print, jwk) : keyMatch(each, print))))
+  Promise.all(
+    exhibits.map(async (each) => (isToken(each) ? await tokenMatch(each, print, jwk) : keyMatch(each, print))),
+  )
 
 function keyMatch({ place, what, keys }: KeyExhibit, print: string): Match {
   if (keys.has(print)) return { place, what, thumbprint: print, belongs: true, because: 'has the key' }
