@@ -2,7 +2,7 @@
 import { fstatSync, statSync, writeFileSync, openSync, closeSync, unlinkSync, createReadStream } from 'node:fs'
 import type { Io, PlaceKind } from './command.ts'
 import { Failure } from './failure.ts'
-import { quote } from './output/printable.ts'
+import { quoteTyped } from './output/printable.ts'
 import { paint, wantsColour } from './output/text.ts'
 
 /** Far more than a key set of 256 keys, far less than what hurts. */
@@ -34,7 +34,7 @@ export function kindOf(path: string, stat: Stat = statSync): PlaceKind {
     return stat(path).isDirectory() ? 'folder' : 'readable'
   } catch (cause) {
     if (!isRefusal(cause)) return 'nothing'
-    throw unreadable(quote(path), cause)
+    throw unreadable(quoteTyped(path), cause)
   }
 }
 
@@ -60,7 +60,7 @@ const PATH_HINT = 'check the path; it counts from the current folder'
 const unreadable = (what: string, cause: unknown): Failure =>
   new Failure('unreachable', `${what} cannot be read: ${reasonOf(cause)}`, { hint: PATH_HINT, cause })
 
-const named = (place: string): string => (place === '-' ? 'standard input' : quote(place))
+const named = (place: string): string => (place === '-' ? 'standard input' : quoteTyped(place))
 
 async function readOctets(stream: AsyncIterable<Uint8Array>, place: string): Promise<Buffer> {
   const what = named(place)
@@ -108,7 +108,7 @@ function writeNew(path: string, content: string | Uint8Array, mode: number): voi
     writeFileSync(file, content)
   } catch (cause) {
     unlinkSync(path)
-    throw new Failure('unreachable', `${quote(path)} cannot be written: ${reasonOf(cause)}`, { cause })
+    throw new Failure('unreachable', `${quoteTyped(path)} cannot be written: ${reasonOf(cause)}`, { cause })
   } finally {
     closeSync(file)
   }
@@ -118,7 +118,7 @@ function openNew(path: string, mode: number): number {
   try {
     return openSync(path, 'wx', mode)
   } catch (cause) {
-    throw new Failure('unreachable', `${quote(path)} cannot be made: ${reasonOf(cause)}`, {
+    throw new Failure('unreachable', `${quoteTyped(path)} cannot be made: ${reasonOf(cause)}`, {
       hint: 'choose another path for the new file',
       cause,
     })

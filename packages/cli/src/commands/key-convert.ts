@@ -6,7 +6,7 @@ import { Failure, usage } from '../failure.ts'
 import { type BadKey, type FoundKey, isBad, keysIn } from '../input/key-files.ts'
 import { operand } from '../input/operand.ts'
 import { lazyPassword, NEW_PASSWORD, password } from '../input/password.ts'
-import { quote } from '../output/printable.ts'
+import { quoteTyped } from '../output/printable.ts'
 import { line, toned } from '../output/text.ts'
 import {
   CONVERT_FORMATS,
@@ -19,8 +19,8 @@ import {
 } from '../output/written-key.ts'
 
 export async function run(args: Arguments, io: Io): Promise<Answer> {
-  const to = formatOf(args.text('to'))
   const place = operand(args, io)
+  const to = formatOf(args.text('to'))
   const known = lazyPassword(args, io)
   const keys = meantKeys((await keysIn(await io.readOctets(place), known)).keys, args)
   const isPrivate = keys.some((key) => key.isPrivate)
@@ -41,7 +41,7 @@ export async function run(args: Arguments, io: Io): Promise<Answer> {
 function formatOf(name: string | undefined): FormatName {
   if (name === undefined) throw usage('--to is needed', `one of: ${CONVERT_FORMATS.join(', ')}`)
   if (isWritable(name, CONVERT_FORMATS)) return name
-  throw usage(`--to ${quote(name)} is unknown`, `known: ${CONVERT_FORMATS.join(', ')}`)
+  throw usage(`--to ${quoteTyped(name)} is unknown`, `known: ${CONVERT_FORMATS.join(', ')}`)
 }
 
 const inText = (name: FormatName): string => (name === 'cose' ? 'cose-base64' : name.replace(/(-)?der$/, '$1pem'))
@@ -63,7 +63,7 @@ function meantKeys(keys: readonly (FoundKey | BadKey)[], args: Arguments): reado
   if (meant.length === 0)
     throw new Failure(
       'unparseable',
-      kid === undefined ? 'there is no key in the input' : `no key has the kid ${quote(kid)}`,
+      kid === undefined ? 'there is no key in the input' : `no key has the kid ${quoteTyped(kid)}`,
     )
   if (meant.length === 1 || args.text('to') === 'jwks') return meant
   throw usage(`the input has ${meant.length} keys`, 'choose one with --kid, or write all with --to jwks')

@@ -1,7 +1,7 @@
 /** `keywell key match`: whether keys, certificates and tokens belong together. */
 import type { Arguments } from '../arguments.ts'
 import type { Answer, Io } from '../command.ts'
-import { usage } from '../failure.ts'
+import { HelpNeeded, usage } from '../failure.ts'
 import { type Exhibit, type Match, matching, readExhibit } from '../input/matching.ts'
 import { lazyPassword } from '../input/password.ts'
 import { type Cell, table } from '../output/table.ts'
@@ -9,6 +9,7 @@ import { BLANK, line, toned } from '../output/text.ts'
 
 export async function run(args: Arguments, io: Io): Promise<Answer> {
   const places = args.operands
+  if (places.length === 0) throw new HelpNeeded()
   if (places.length < 2)
     throw usage('there is nothing to compare', 'name two files or more, such as a key and a certificate')
   if (places.filter((place) => place === '-').length > 1) throw usage('standard input can be read once only')

@@ -6,7 +6,7 @@ import type { Arguments } from '../arguments.ts'
 import { algorithm } from '../input/algorithms.ts'
 import { lazyPassword } from '../input/password.ts'
 import { jsonLines } from '../output/json-lines.ts'
-import { quote } from '../output/printable.ts'
+import { quoteTyped } from '../output/printable.ts'
 import { type Line, line, toned } from '../output/text.ts'
 import { isWritable, NEW_FORMATS, type NewFormat, type Written, writtenKey } from '../output/written-key.ts'
 
@@ -31,7 +31,7 @@ const isOpen = (format: NewFormat): boolean => format === 'jwk' || format === 'p
 function formatOf(args: Arguments): NewFormat {
   const name = args.text('format') ?? 'jwk'
   if (!isWritable(name, NEW_FORMATS))
-    throw usage(`--format ${quote(name)} is unknown`, `known: ${NEW_FORMATS.join(', ')}`)
+    throw usage(`--format ${quoteTyped(name)} is unknown`, `known: ${NEW_FORMATS.join(', ')}`)
   if (isOpen(name) && (args.has('password-file') || args.has('password-env')))
     throw usage(`--format ${name} has no password`, 'with a password: --format jwe or --format encrypted-pem')
   return name
@@ -53,7 +53,7 @@ async function generate(args: Arguments, io: Io): Promise<GeneratedJwk> {
 
 function bits(text: string): number {
   if (/^\d{1,6}$/.test(text)) return Number(text)
-  throw usage(`--size ${quote(text)} is no number of bits`, 'such as --size 3072')
+  throw usage(`--size ${quoteTyped(text)} is no number of bits`, 'such as --size 3072')
 }
 
 /** A terminal keeps its scrollback, and a redirected file gets the umask's mode instead of 0600. */

@@ -3,7 +3,7 @@ import type { Arguments } from '../arguments.ts'
 import type { Io } from '../command.ts'
 import { Failure, usage } from '../failure.ts'
 import type { FlagName } from '../flags.ts'
-import { quote } from '../output/printable.ts'
+import { quoteTyped } from '../output/printable.ts'
 
 interface PasswordFlags {
   readonly file: FlagName & `${string}file`
@@ -21,11 +21,15 @@ export async function password(args: Arguments, io: Io, flags: PasswordFlags): P
   const variable = args.text(flags.variable)
   if (file !== undefined && variable !== undefined)
     throw usage(`--${flags.file} and --${flags.variable} are both given`, 'which one is meant?')
-  if (file !== undefined) return notEmpty(await fromFile(file, io), file === '-' ? 'standard input' : quote(file))
+  if (file !== undefined) return notEmpty(await fromFile(file, io), file === '-' ? 'standard input' : quoteTyped(file))
   if (variable === undefined) return undefined
   const value = io.variable(variable)
   if (value !== undefined) return value
-  throw usage(`the environment variable ${quote(variable)} is not set`, 'give its name here, and the password in it')
+  // Not shown: it may be the password itself.
+  throw usage(
+    `the environment variable of --${flags.variable} is not set`,
+    'give its name here, and the password in it',
+  )
 }
 
 /** The line break at the end belongs to the editor, not to the password. */

@@ -1,6 +1,6 @@
 /** Recognises JSON documents by their members. */
 import { isObject } from '../input/json.ts'
-import { factsOf, type Recogniser, type Sight } from './sight.ts'
+import { factsOf, type Recogniser, shellWord, type Sight } from './sight.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -72,7 +72,7 @@ const jwkSet: Sort = ({ keys }) => {
 const metadata: Sort = (document) => {
   if (!has(document, 'issuer') || !(has(document, 'jwks_uri') || has(document, 'authorization_endpoint')))
     return undefined
-  const issuer = String(document['issuer'])
+  const issuer = shellWord(String(document['issuer']), 'URL')
   return {
     kind: 'issuer-metadata',
     title: 'metadata of an issuer (OpenID Connect Discovery, RFC 8414)',

@@ -1,5 +1,5 @@
 /** Recognises short texts: URLs, key URIs, keys of providers, kids. The last are guesses, and say so. */
-import { factsOf, type Recogniser, type Sight } from './sight.ts'
+import { factsOf, type Recogniser, shellWord, type Sight } from './sight.ts'
 
 /** Where metadata is, below an issuer (OpenID Connect Discovery §4, RFC 8414 §3). */
 const WELL_KNOWN = /\/\.well-known\/(openid-configuration|oauth-authorization-server)/
@@ -8,7 +8,7 @@ export const urlSight: Recogniser = (text) => {
   if (!/^https?:\/\/\S+$/i.test(text) || !URL.canParse(text)) return undefined
   const url = new URL(text)
   const { origin, pathname, protocol } = url
-  const shown = `${origin}${pathname === '/' ? '' : pathname}`
+  const shown = shellWord(`${origin}${pathname === '/' ? '' : pathname}`, 'URL')
   const insecure = protocol === 'http:' ? ['http: is for this very machine only; keys are fetched by https:'] : []
   const fragment = new URLSearchParams(url.hash.slice(1))
   if (['id_token', 'access_token', 'code'].some((name) => fragment.has(name) || url.searchParams.has(name)))
@@ -25,7 +25,7 @@ export const urlSight: Recogniser = (text) => {
       kind: 'metadata-url',
       title: 'the URL of metadata of an issuer',
       facts: factsOf([['issuer', issuer]]),
-      next: [`keywell issuer keys ${issuer}`, ...insecure],
+      next: [`keywell issuer keys ${shellWord(issuer, 'URL')}`, ...insecure],
     }
   }
   if (/jwks|\/keys?$|\/certs?$|discovery\/.*keys/i.test(pathname))

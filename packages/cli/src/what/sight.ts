@@ -17,6 +17,10 @@ export type Recogniser = (text: string, nowMs: number) => Sight | undefined
 
 export type Fact = readonly [string, string]
 
+/** A word of a stranger for a command that people copy: as it is where a shell takes it as such, else the placeholder. */
+export const shellWord = (text: string, placeholder: string): string =>
+  /^[\w:/.@~%+=,-]+$/.test(text) && !text.startsWith('-') ? text : placeholder
+
 /** Facts that are there; others are left out. */
 export const factsOf = (rows: readonly (readonly [string, unknown])[]): readonly Fact[] =>
   rows.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, factText(value)] as const]))

@@ -1,7 +1,7 @@
 /** Recognises tokens: signed ones by what they say, encrypted ones by their header. Verifies nothing. */
 import { isObject } from '../input/json.ts'
 import { moment } from '../output/values.ts'
-import { factsOf, type Fact, type Recogniser, type Sight } from './sight.ts'
+import { factsOf, type Fact, type Recogniser, shellWord, type Sight } from './sight.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
@@ -103,10 +103,12 @@ function claimFacts(claims: Members, nowMs: number): readonly Fact[] {
 
 function nextOf({ iss, aud }: Members): readonly string[] {
   const [first] = [aud].flat()
-  const audience = typeof first === 'string' ? first : 'NAME'
+  const audience = typeof first === 'string' ? shellWord(first, 'NAME') : 'NAME'
   const verify =
     typeof iss === 'string' && iss.startsWith('https://')
-      ? [`if you trust that issuer: keywell token verify TOKEN --issuer ${iss} --audience ${audience}`]
+      ? [
+          `if you trust that issuer: keywell token verify TOKEN --issuer ${shellWord(iss, 'URL')} --audience ${audience}`,
+        ]
       : [`keywell token verify TOKEN --jwks FILE --any-issuer --audience ${audience}`]
   return [...verify, 'keywell token explain TOKEN', 'keywell token decode TOKEN']
 }
