@@ -24,7 +24,11 @@ run: build conformance/issuer/$(STAMP) ## a token of a real issuer, its key and 
 test: check $(HEAVY) ## everything: checks, packed-tarball consumers, other runtimes, the suite
 	@scripts/ensure-debian.sh "$${CHROMIUM:-/usr/bin/chromium}" chromium "the page in conformance/consumers"
 	@scripts/ensure-debian.sh redis-server redis-server "the snapshots in conformance/snapshots"
+	@scripts/ensure-debian.sh openssl openssl "the keys in conformance/key-formats, and certificates"
+	@scripts/ensure-debian.sh ssh-keygen openssh-client "the keys in conformance/key-formats"
+	@scripts/ensure-debian.sh jose jose "the keys in conformance/key-formats"
 	@tsc -p conformance/second-opinions
+	@tsc -p conformance/kms
 	@npm run --silent consumers
 	@npm run --silent runtimes
 	@npm run --silent test

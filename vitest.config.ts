@@ -2,7 +2,8 @@
 import { defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['@keywell/source', ...defaultServerConditions]
+/** Without `module`: the workers are told too, and Node cannot load what packages have for bundlers. */
+const conditions = ['@keywell/source', ...defaultServerConditions.filter((condition) => condition !== 'module')]
 
 export default defineConfig({
   resolve: { conditions },
@@ -13,6 +14,7 @@ export default defineConfig({
     testTimeout: 30_000,
     projects: [
       { extends: true, test: { name: 'keywell', include: ['packages/keywell/test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'kms', include: ['packages/kms/test/**/*.test.ts'] } },
       { extends: true, test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts'] } },
       { extends: true, test: { name: 'conformance', include: ['conformance/**/*.test.ts'] } },
       { extends: true, test: { name: 'simulation', include: ['simulation/**/*.test.mjs'] } },

@@ -17,7 +17,9 @@ export async function judge(verifier: Verifier<VerifiedJwt<unknown>>): Promise<v
     console.log(JSON.stringify({ trust, issuer, kid: key.kid, payload }, null, 2))
   } catch (error) {
     if (!isKeywellError(error)) throw error
-    console.error(`error: ${error.code}: ${error.message}\nhint: ${error.hint}`)
+    const { code, message, cause, hint } = error
+    const because = cause instanceof Error ? `\nbecause: ${cause.message}` : ''
+    console.error(`error: ${code}: ${message}${because}\nhint: ${hint}`)
     process.exitCode = error.kind === 'unavailable' ? 4 : 1
   } finally {
     verifier.close()

@@ -4,6 +4,7 @@
  */
 import { checkAlgorithms } from './suite/algorithms.mjs'
 import { createSuite } from './suite/harness.mjs'
+import { checkKeyFormats } from './suite/key-formats.mjs'
 import { checkPresets } from './suite/presets.mjs'
 import { checkRefusals } from './suite/refusals.mjs'
 import { checkRemoteKeys } from './suite/remote-keys.mjs'
@@ -16,6 +17,7 @@ import { checkRfcValues } from './suite/rfc-values.mjs'
 export async function runPortableSuite(runtime, print) {
   const { check, counts } = createSuite(print)
   await checkAlgorithms(check, runtime)
+  await checkKeyFormats(check, runtime)
   await checkRfcValues(check, runtime)
   await checkRefusals(check, runtime)
   await checkRemoteKeys(check)

@@ -1,13 +1,13 @@
 /** A `fetch` that answers from memory: nothing here reaches a network. */
 import type { Fetch } from 'keywell'
 
-/** The body for a URL; `undefined` is answered with 404. */
-export type Canned = (url: string) => string | undefined
+/** The body for a request; `undefined` is answered with 404. */
+export type Canned = (url: string, method: string) => string | undefined
 
 export const cannedFetch =
   (answer: Canned): Fetch =>
-  (url) => {
-    const body = answer(url)
+  (url, { method }) => {
+    const body = answer(url, method)
     return Promise.resolve(new Response(body ?? '', { status: body === undefined ? 404 : 200 }))
   }
 

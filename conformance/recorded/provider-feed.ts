@@ -11,6 +11,11 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['azure-b2c', 'azure-ad-b2c'],
 ])
 
+/** Bare arrays are lists for administration: a source of its own in the row, which wants these besides. */
+const CREDENTIALS: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([
+  ['one-login', { clientId: 'recorded', clientSecret: 'recorded' }],
+])
+
 const plain = (name: string): string => name.replaceAll('-', '')
 
 /** `ping-federate` for `pingfederate-2.json`. */
@@ -25,8 +30,10 @@ export function providerOf(file: string): Provider | undefined {
 /** The set as the provider's source takes it; `undefined` where the source has nothing to do with this form. */
 export async function throughProvider(provider: Provider, recorded: Recorded): Promise<KeySet | undefined> {
   if (recorded.form === 'spki') return await fromOption(provider, recorded.text)
-  if (recorded.form !== 'jwks' && recorded.form !== 'pem-map') return undefined
-  const options = neededOptions(provider)
+  const credentials = CREDENTIALS.get(provider.name)
+  const isTaken = recorded.form === 'array' ? credentials !== undefined : ['jwks', 'pem-map'].includes(recorded.form)
+  if (!isTaken) return undefined
+  const options = { ...neededOptions(provider), ...(recorded.form === 'array' ? credentials : {}) }
   const source = provider.keys(options, { fetch: cannedFetch(keysFor(recorded.text)) })
   return source.status().kind === 'key-by-kid' ? undefined : await loaded(source)
 }
@@ -57,10 +64,14 @@ function neededOptions({ keyOptions, keys }: Provider): Readonly<Record<string, 
   }
 }
 
+/** To whoever asks for a token before it asks for keys (RFC 6749 §5.1). */
+const GRANT = JSON.stringify({ access_token: 'recorded', token_type: 'bearer', expires_in: 3600 })
+
 /** Metadata first, where a source asks for that: of whichever issuer it was asked for. */
 const keysFor =
   (text: string): Canned =>
-  (url) => {
+  (url, method) => {
+    if (method === 'POST') return GRANT
     if (!isMetadataUrl(url)) return text
     const issuer = url.replace(/\/\.well-known\/.*$/, '')
     return JSON.stringify({ issuer, jwks_uri: `${issuer}/keys` })

@@ -1,6 +1,6 @@
 /** What becomes of every untidy key of our own sets: exactly which are used with which note, and which not for which reason. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -57,12 +57,17 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   'numbers-alone.json': { used: ['undefined: ', 'undefined: '] },
   // Of two that are the same in every member one is enough; the others are told apart by the signature.
   'okta-duplicate-kids.json': { used: ['same: ', 'same: ', 'same: '], provider: 'okta' },
-  'onelogin-list.json': { used: ['active: ', 'draining: '] },
-  'onelogin-rotated.json': { used: ['new: '] },
+  'onelogin-list.json': {
+    used: ['active: its status is active', 'draining: its status is draining'],
+    provider: 'one-login',
+  },
+  'onelogin-rotated.json': { used: ['new: its status is active'] },
   'small-rsa.json': { used: ['2048: '], quarantined: ['1024: the RSA modulus has 1024 bits, fewer than 2048'] },
   'spiffe-bundle.json': {
-    used: ['svid: '],
-    quarantined: ['undefined: not for verifying: its use is "x509-svid", not "sig"'],
+    quarantined: [
+      'undefined: not for verifying: its use is "x509-svid", not "sig"',
+      'svid: not for verifying: its use is "jwt-svid", not "sig"',
+    ],
   },
   'standard-base64.json': { used: [`standard: ${BASE64}`] },
 }
@@ -116,6 +121,16 @@ describe('a file that does not load', () => {
       encoding: 'utf8',
       timeout: 60_000,
     })
+
+  test('is no matter where it is a folder, and a folder that is not there is one line', () => {
+    expect(run(join(folder, 'missing'))).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^error: .*ENOENT.*\nusage: npm run recorded -- FOLDER\n$/),
+    })
+    mkdirSync(join(folder, 'inner/folder.json'), { recursive: true })
+    writeFileSync(join(folder, 'inner/good.json'), committed('small-rsa.json'))
+    expect(run(join(folder, 'inner')).status).toBe(0)
+  })
 
   test('makes the exit code 1, and costs the others nothing', () => {
     writeFileSync(join(folder, 'a-wrong.json'), WRONG['html.json'])

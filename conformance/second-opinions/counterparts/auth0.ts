@@ -16,7 +16,8 @@
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { AccessToken } from 'oidc-provider'
-import { type OidcCounterpart, startOidcIssuer, type TokenParts } from './oidc-issuer.ts'
+import { accessToken, counterpartOf, type OidcCounterpart, type Owner } from './oidc-counterpart.ts'
+import { startOidcIssuer, type TokenParts } from './oidc-issuer.ts'
 
 export type Auth0Kind = 'auth0-profile' | 'rfc9068-profile' | 'encrypted'
 
@@ -29,10 +30,9 @@ export const AUTH0_APIS = {
 
 export interface Auth0Counterpart extends OidcCounterpart {
   /** For a machine, or for a user who asked for the API and `/userinfo` at once. */
-  token(kind: Auth0Kind, of?: 'machine' | 'user'): Promise<string>
+  token(kind: Auth0Kind, of?: Owner): Promise<string>
   /** What comes when nobody said for which API. */
   opaqueToken(): Promise<string>
-  idToken(): Promise<string>
 }
 
 const CLIENT = 'a0KeywellExampleClient0000000001'
@@ -53,25 +53,10 @@ export async function startAuth0(): Promise<Auth0Counterpart> {
     shapeAccessToken: shape,
     idTokenClaims: () => ({ nonce: 'n', sid: 's-1' }),
   })
-  const { close, handler, keys, ask } = issuer
   return {
-    hosts: { [DOMAIN]: handler },
-    domain: DOMAIN,
-    issuer: ISSUER,
-    clientId: CLIENT,
-    token: async (kind, of = 'machine') =>
-      (await ask(of === 'machine' ? 'client_credentials' : 'password', { audience: AUTH0_APIS[kind] })).access,
-    opaqueToken: async () => (await ask('client_credentials')).access,
-    async idToken() {
-      const { id } = await ask('password', { scope: 'openid' })
-      if (id === undefined) throw new Error('no ID token came')
-      return id
-    },
-    signingKey: keys.current,
-    rotate: issuer.rotate,
-    revokePrevious: issuer.revokePrevious,
-    close,
-    [Symbol.asyncDispose]: close,
+    ...counterpartOf(issuer, DOMAIN),
+    token: (kind, of = 'machine') => accessToken(issuer, of, { audience: AUTH0_APIS[kind] }),
+    opaqueToken: async () => (await issuer.ask('client_credentials')).access,
   }
 }
 

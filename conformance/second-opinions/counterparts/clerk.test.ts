@@ -1,25 +1,15 @@
 /** The Clerk counterpart: who gets keys, and that each instance has its own. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { type Answer, askThrough } from '../gateway/agent.ts'
-import { type Gateway, startGateway } from '../gateway/gateway.ts'
-import { type ClerkCounterpart, startClerk } from './clerk.ts'
+import { served } from '../gateway/served.ts'
+import { startClerk } from './clerk.ts'
 import { headerOf } from './read.ts'
 
-let clerk: ClerkCounterpart
-let gateway: Gateway
-
-beforeAll(async () => {
-  clerk = await startClerk()
-  gateway = await startGateway(clerk.hosts)
-})
-afterAll(async () => {
-  await gateway.close()
-  await clerk.close()
-})
+const world = served(startClerk)
 
 const askBackend = (authorization?: string): Promise<Answer> =>
   askThrough(
-    gateway,
+    world.gateway,
     'https://api.clerk.com/v1/jwks',
     authorization === undefined ? {} : { headers: { authorization } },
   )
@@ -34,21 +24,21 @@ test.each([undefined, 'Bearer sk_test_another', 'sk_test_another', 'Bearer '])(
 )
 
 test('the Backend API gives an instance its own key, and the Frontend API the same', async () => {
-  const { kid } = clerk.signingKey()
+  const { kid } = world.counterpart.signingKey()
   const keys = { keys: [expect.objectContaining({ kid, kty: 'RSA', alg: 'RS256', use: 'sig' })] }
-  expect((await askBackend(`Bearer ${clerk.secretKey}`)).body).toEqual(keys)
-  expect((await askThrough(gateway, `${clerk.issuer}/.well-known/jwks.json`)).body).toEqual(keys)
+  expect((await askBackend(`Bearer ${world.counterpart.secretKey}`)).body).toEqual(keys)
+  expect((await askThrough(world.gateway, `${world.counterpart.issuer}/.well-known/jwks.json`)).body).toEqual(keys)
 })
 
 test('another instance has another key', async () => {
-  const { body } = await askBackend(`Bearer ${clerk.other.secretKey}`)
-  expect(body).toMatchObject({ keys: [{ kid: clerk.other.signingKey().kid }] })
-  expect(clerk.other.signingKey().kid).not.toBe(clerk.signingKey().kid)
+  const { body } = await askBackend(`Bearer ${world.counterpart.other.secretKey}`)
+  expect(body).toMatchObject({ keys: [{ kid: world.counterpart.other.signingKey().kid }] })
+  expect(world.counterpart.other.signingKey().kid).not.toBe(world.counterpart.signingKey().kid)
 })
 
 test('a new key signs, and both are listed', async () => {
-  const before = headerOf(clerk.token('session'))['kid']
-  clerk.rotate()
-  const { body } = await askThrough(gateway, `${clerk.issuer}/.well-known/jwks.json`)
-  expect(body).toMatchObject({ keys: [{ kid: headerOf(clerk.token('session'))['kid'] }, { kid: before }] })
+  const before = headerOf(world.counterpart.token('session'))['kid']
+  world.counterpart.rotate()
+  const { body } = await askThrough(world.gateway, `${world.counterpart.issuer}/.well-known/jwks.json`)
+  expect(body).toMatchObject({ keys: [{ kid: headerOf(world.counterpart.token('session'))['kid'] }, { kid: before }] })
 })

@@ -18,6 +18,7 @@
 import { createPublicKey } from 'node:crypto'
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { Hosts } from '../gateway/gateway.ts'
+import { listenLocally, originOf } from '../gateway/local-server.ts'
 import { AUTHORIZED_PARTY, type ClerkKind, clerkToken, RECEIVER } from './clerk-tokens.ts'
 import type { Members } from './read.ts'
 import { makeRsaKey, publicJwk, type RsaKey } from './signing-keys.ts'
@@ -74,22 +75,16 @@ export async function startClerk(): Promise<ClerkCounterpart> {
   const own = makeInstance('quiet-otter-41', 'Own')
   const other = makeInstance('brave-heron-7', 'Other')
   const backend = backendOf([own, other])
-  const server = createServer(backend)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const close = async (): Promise<void> => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  }
+  const server = await listenLocally(createServer(backend))
   return {
     ...own,
     hosts: { [BACKEND]: backend, [own.frontendApi]: frontendOf(own), [other.frontendApi]: frontendOf(other) },
-    backendOrigin: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    backendOrigin: originOf(server),
     authorizedParty: AUTHORIZED_PARTY,
     receiver: RECEIVER,
     other,
-    close,
-    [Symbol.asyncDispose]: close,
+    close: server.close,
+    [Symbol.asyncDispose]: server.close,
   }
 }
 

@@ -1,7 +1,8 @@
 /** The counterparts as providers: reached at their real URLs, they sign, rotate and fail as their namesakes do. */
-import { createVerifier, isKeywellError, type KeySource, remoteJwks, unchecked } from 'keywell'
+import { type KeySource, remoteJwks, unchecked } from 'keywell'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Gateway, type Hosts, startGateway } from '../gateway/gateway.ts'
+import { keywellOpinion } from '../opinions/opinion.ts'
 import { startBetterAuth } from './better-auth.ts'
 import { startCognito } from './cognito.ts'
 import { headerOf, payloadOf } from './read.ts'
@@ -22,16 +23,7 @@ function keysAt(url: string, { ca, proxyUrl: proxy }: Gateway): KeySource {
 /** By keys and expiry alone: everything else is for the presets to judge. */
 function verifyWith(keys: KeySource): (token: string) => Promise<string> {
   const any = unchecked('this test is about keys')
-  const verifier = createVerifier({ issuer: any, audience: any, keys })
-  return async (token: string): Promise<string> => {
-    try {
-      await verifier.verify(token)
-      return 'accepts'
-    } catch (error) {
-      if (isKeywellError(error)) return error.code
-      throw error
-    }
-  }
+  return keywellOpinion({ issuer: any, audience: any, keys })
 }
 
 describe('Cognito', () => {

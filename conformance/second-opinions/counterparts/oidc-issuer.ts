@@ -5,9 +5,9 @@
  */
 import { createServer, type RequestListener } from 'node:http'
 import { type AccessToken, type Client, type Context, Provider } from 'oidc-provider'
-import type { Hosts } from '../gateway/gateway.ts'
+import { listenLocally, originOf } from '../gateway/local-server.ts'
 import { isMembers, type Members, textAt } from './read.ts'
-import { type RsaKey, type SigningKeys, signingKeys } from './signing-keys.ts'
+import { type SigningKeys, signingKeys } from './signing-keys.ts'
 
 /** What is being signed. */
 export interface TokenParts {
@@ -51,21 +51,6 @@ export interface TokenAnswer {
   readonly id: string | undefined
 }
 
-/** What every counterpart made of this gives. */
-export interface OidcCounterpart extends AsyncDisposable {
-  /** For `startGateway`. */
-  readonly hosts: Hosts
-  readonly domain: string
-  readonly issuer: string
-  readonly clientId: string
-  /** What signs now, for tokens that it would never make. */
-  signingKey(): RsaKey
-  /** The key listed as next signs; the previous one stays listed. */
-  rotate(): void
-  revokePrevious(): void
-  close(): Promise<void>
-}
-
 const CLIENT_SECRET = 'a-secret-that-is-worth-nothing-elsewhere'
 const USER = 'alice@example.com'
 const TTL_SECONDS = 3600
@@ -78,20 +63,15 @@ export async function startOidcIssuer(shape: IssuerShape): Promise<OidcIssuer> {
     answer = build(shape, keys)
   }
   const handler: RequestListener = (request, response) => answer(request, response)
-  const server = createServer(handler)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  const close = async (): Promise<void> => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  }
+  const server = await listenLocally(createServer(handler))
+  const { close } = server
+  const endpoint = `${originOf(server)}${shape.routes.token}`
   return {
     issuer: shape.issuer,
     clientId: shape.clientId,
     handler,
     keys,
-    ask: (grant, asked = {}) => ask(`${origin}${shape.routes.token}`, { ...grantOf(grant, shape.clientId), ...asked }),
+    ask: (grant, asked = {}) => ask(endpoint, { ...grantOf(grant, shape.clientId), ...asked }),
     rotate: rebuilt(keys.rotate),
     revokePrevious: rebuilt(keys.revokePrevious),
     close,

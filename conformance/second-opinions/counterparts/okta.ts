@@ -19,15 +19,15 @@ import { randomBytes } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import type { AccessToken, Context } from 'oidc-provider'
 import { signed } from './forge.ts'
-import { type OidcCounterpart, type OidcIssuer, startOidcIssuer, type TokenParts } from './oidc-issuer.ts'
+import { accessToken, counterpartOf, type OidcCounterpart, type Owner } from './oidc-counterpart.ts'
+import { type OidcIssuer, startOidcIssuer, type TokenParts } from './oidc-issuer.ts'
 import { makeRsaKey, publicJwk, type RsaKey } from './signing-keys.ts'
 
 export interface OktaCounterpart extends OidcCounterpart {
   readonly authorizationServer: string
   readonly audience: string
   readonly orgIssuer: string
-  token(of?: 'machine' | 'user'): Promise<string>
-  idToken(): Promise<string>
+  token(of?: Owner): Promise<string>
   /** Of the org's own server; its access tokens are signed by a key that is not published. */
   orgToken(kind: 'access' | 'id'): string
   /** What signs ID tokens of the org's own server. */
@@ -59,29 +59,14 @@ export async function startOkta(): Promise<OktaCounterpart> {
     middleware: keysOfClient,
   })
   const org = { listed: makeRsaKey(newKid()), hidden: makeRsaKey(newKid()) }
-  const { close, keys, ask } = issuer
   return {
-    hosts: { [DOMAIN]: listener(issuer, org.listed) },
-    domain: DOMAIN,
+    ...counterpartOf(issuer, DOMAIN, listener(issuer, org.listed)),
     authorizationServer: SERVER,
     audience: AUDIENCE,
-    issuer: ISSUER,
     orgIssuer: ORG,
-    clientId: CLIENT,
-    token: async (of = 'machine') =>
-      (await ask(of === 'machine' ? 'client_credentials' : 'password', { scope: 'read' })).access,
-    async idToken() {
-      const { id } = await ask('password', { scope: 'openid' })
-      if (id === undefined) throw new Error('no ID token came')
-      return id
-    },
+    token: (of = 'machine') => accessToken(issuer, of, { scope: 'read' }),
     orgToken: (kind) => (kind === 'id' ? orgIdToken(org.listed) : orgAccessToken(org.hidden)),
     orgKey: org.listed,
-    signingKey: keys.current,
-    rotate: issuer.rotate,
-    revokePrevious: issuer.revokePrevious,
-    close,
-    [Symbol.asyncDispose]: close,
   }
 }
 

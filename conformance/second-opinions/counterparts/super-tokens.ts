@@ -9,11 +9,13 @@
  * - keys of the core, its `Cache-Control`, kids `s-…` (static) and `d-…` (dynamic): the core driver interface,
  *   https://app.swaggerhub.com/apis/supertokens/CDI
  */
-import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
+import { type KeyObject, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Hosts } from '../gateway/gateway.ts'
+import { listenLocally, originOf } from '../gateway/local-server.ts'
 import { signed, standardBase64 } from './forge.ts'
 import type { Members } from './read.ts'
+import { makeRsaKey, publicJwk, type RsaKey } from './signing-keys.ts'
 
 export type SuperTokensKind = 'session' | 'oauth-access' | 'oauth-id' | 'm2m' | 'legacy'
 
@@ -30,21 +32,12 @@ export interface SuperTokensCounterpart extends AsyncDisposable {
   readonly clientId: string
   /** `session`: five as of now, `tId` public; `m2m` is of the static key, the others of the dynamic one. */
   token(kind: SuperTokensKind, claims?: Members): string
-  signingKey(which?: 'dynamic' | 'static'): SigningKey
+  signingKey(which?: 'dynamic' | 'static'): RsaKey
   /** A new dynamic key; the one before stays published, as it does for twice a token's validity. */
   rotate(): void
   /** From now on the app answers 200 with `GENERAL_ERROR` instead of keys, or no more. */
   fail(isFailing: boolean): void
   close(): Promise<void>
-}
-
-export interface SigningKey {
-  readonly kid: string
-  readonly privateKey: KeyObject
-}
-
-interface PublishedKey extends SigningKey {
-  readonly jwk: Members
 }
 
 const HOST = 'api.example.com'
@@ -54,11 +47,11 @@ const CLIENT = 'stcl_9b1f6c'
 const ISSUER = `https://${HOST}${BASE_PATH}`
 
 export async function startSuperTokens(): Promise<SuperTokensCounterpart> {
-  const fixed = makeKey(`s-${randomUUID()}`)
-  const dynamic = [makeKey(`d-${Date.now() - 60_000}`)]
+  const fixed = makeRsaKey(`s-${randomUUID()}`)
+  const dynamic = [makeRsaKey(`d-${Date.now() - 60_000}`)]
   let isFailing = false
-  const latest = (): PublishedKey => dynamic.at(-1) ?? fixed
-  const keys = (): Members => ({ keys: [...dynamic.toReversed(), fixed].map(({ jwk }) => jwk) })
+  const latest = (): RsaKey => dynamic.at(-1) ?? fixed
+  const keys = (): Members => ({ keys: [...dynamic.toReversed(), fixed].map(publicJwk) })
   const app = answering(
     new Map([
       [`${BASE_PATH}/jwt/jwks.json`, () => (isFailing ? FAILURE : keys())],
@@ -69,29 +62,25 @@ export async function startSuperTokens(): Promise<SuperTokensCounterpart> {
     new Map([
       ['/.well-known/jwks.json', keys],
       ['/apiversion', () => ({ versions: ['5.4'] })],
+      // Asked about old tokens that the SDK has found no key for.
+      ['/recipe/session/verify', () => ({ status: 'TRY_REFRESH_TOKEN', message: 'not a token of this core' })],
     ]),
   )
-  const server = createServer(core)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const close = async (): Promise<void> => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  }
+  const server = await listenLocally(createServer(core))
   return {
     hosts: { [HOST]: app, [CORE_HOST]: core },
     apiDomain: `https://${HOST}`,
     apiBasePath: BASE_PATH,
     issuer: ISSUER,
     coreDomain: `https://${CORE_HOST}`,
-    coreOrigin: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    coreOrigin: originOf(server),
     clientId: CLIENT,
     token: (kind, claims = {}) => make(kind, kind === 'm2m' ? fixed : latest(), claims),
     signingKey: (which = 'dynamic') => (which === 'static' ? fixed : latest()),
-    rotate: () => void dynamic.push(makeKey(`d-${Date.now()}`)),
+    rotate: () => void dynamic.push(makeRsaKey(`d-${Date.now()}`)),
     fail: (failing) => void (isFailing = failing),
-    close,
-    [Symbol.asyncDispose]: close,
+    close: server.close,
+    [Symbol.asyncDispose]: server.close,
   }
 }
 
@@ -102,11 +91,6 @@ const METADATA = Object.freeze({
 })
 
 const FAILURE = Object.freeze({ status: 'GENERAL_ERROR', message: 'keys cannot be had' })
-
-function makeKey(kid: string): PublishedKey {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  return { kid, privateKey, jwk: { ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' } }
-}
 
 /** Seconds until the core makes its next key; all that its `Cache-Control` says. */
 const CACHE_CONTROL = 'max-age=3600, must-revalidate'
@@ -122,7 +106,7 @@ function answering(documents: ReadonlyMap<string, () => Members>) {
 
 const HOUR = 3600
 
-function make(kind: SuperTokensKind, { kid, privateKey }: SigningKey, claims: Members): string {
+function make(kind: SuperTokensKind, { kid, privateKey }: RsaKey, claims: Members): string {
   if (kind === 'legacy') return legacy(privateKey, claims)
   const iat = Math.floor(Date.now() / 1000)
   const header = { kid, typ: 'JWT', ...(kind === 'session' ? { version: '5' } : {}), alg: 'RS256' }

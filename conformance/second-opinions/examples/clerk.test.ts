@@ -1,43 +1,26 @@
 /** `examples/providers/clerk.ts`, run as it is on tokens of an instance. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type ClerkCounterpart, startClerk } from '../counterparts/clerk.ts'
-import { type Gateway, startGateway } from '../gateway/gateway.ts'
-import { type ExampleResult, runExample } from './run-example.ts'
+import { test } from 'vitest'
+import { startClerk } from '../counterparts/clerk.ts'
+import { exampleOf, expectAccepted, expectRefused } from './example-tests.ts'
 
-let counterpart: ClerkCounterpart
-let gateway: Gateway
-
-beforeAll(async () => {
-  counterpart = await startClerk()
-  gateway = await startGateway(counterpart.hosts)
-})
-afterAll(async () => {
-  await gateway.close()
-  await counterpart.close()
-})
-
-const run = (token: string): Promise<ExampleResult> => {
-  const settings = {
-    CLERK_PUBLISHABLE_KEY: counterpart.publishableKey,
-    CLERK_AUTHORIZED_PARTY: counterpart.authorizedParty,
-    CLERK_MACHINE_ID: counterpart.receiver,
-  }
-  return runExample({ name: 'clerk', settings, token }, gateway)
-}
+const { world, run } = exampleOf('clerk', startClerk, (clerk) => ({
+  CLERK_PUBLISHABLE_KEY: clerk.publishableKey,
+  CLERK_AUTHORIZED_PARTY: clerk.authorizedParty,
+  CLERK_MACHINE_ID: clerk.receiver,
+}))
 
 test.each(['session', 'm2m'] as const)('takes a token of the kind %s, and says that it is one', async (kind) => {
-  const { exitCode, output, errors } = await run(counterpart.token(kind))
-  expect(errors).toBe('')
-  expect(JSON.parse(output)).toMatchObject({ trust: `clerk-${kind}`, issuer: counterpart.issuer })
-  expect(exitCode).toBe(0)
+  expectAccepted(await run(world.counterpart.token(kind)), { trust: `clerk-${kind}`, issuer: world.counterpart.issuer })
 })
 
 test.each([
-  ['of a template', () => counterpart.token('template'), 'ERR_TYPE_MISMATCH'],
-  ['of another origin', () => counterpart.token('session', { azp: 'https://evil.example' }), 'ERR_AUDIENCE_MISMATCH'],
-  ['of another instance', () => counterpart.other.token('session'), 'ERR_ISSUER_UNTRUSTED'],
+  ['of a template', () => world.counterpart.token('template'), 'ERR_TYPE_MISMATCH'],
+  [
+    'of another origin',
+    () => world.counterpart.token('session', { azp: 'https://evil.example' }),
+    'ERR_AUDIENCE_MISMATCH',
+  ],
+  ['of another instance', () => world.counterpart.other.token('session'), 'ERR_ISSUER_UNTRUSTED'],
 ])('refuses a token %s, with its code and what to do', async (_, make, code) => {
-  const { exitCode, output, errors } = await run(make())
-  expect(errors).toMatch(new RegExp(`^error: ${code}: .+\nhint: .+`))
-  expect([exitCode, output]).toEqual([1, ''])
+  expectRefused(await run(make()), code)
 })

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { listenLocally, originOf } from './local-server.ts'
 
 export interface ConnectProxy {
   readonly url: string
@@ -33,10 +34,9 @@ export async function startConnectProxy(hosts: readonly string[], port: number):
     if (down.has(url)) return void socket.destroy()
     return tunnel(socket, open, port)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
+  const local = await listenLocally(server)
   return {
-    url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    url: originOf(local),
     refused,
     setDown(host, isDown) {
       const target = `${host}:443`
@@ -48,8 +48,7 @@ export async function startConnectProxy(hosts: readonly string[], port: number):
     },
     async close() {
       for (const open of tunnels.values()) drop(open)
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await local.close()
     },
   }
 }

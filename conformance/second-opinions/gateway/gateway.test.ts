@@ -9,6 +9,7 @@ import { testIssuer } from 'keywell/testing'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Gateway, type Hosts, startGateway } from './gateway.ts'
 import type { Handler } from './serve-by-host.ts'
+import { listenLocally, type LocalServer, originOf } from './local-server.ts'
 
 const run = promisify(execFile)
 const HOST = 'acme.eu.auth0.com'
@@ -87,7 +88,7 @@ test('a script that knows nothing of it is led by its environment', async () => 
   expect(gateway.requests).toEqual([`GET ${KEYS}`])
 })
 
-let local: { readonly origin: string; readonly close: () => void }
+let local: LocalServer
 
 beforeAll(async () => {
   const server = createServer((request, response) => {
@@ -98,10 +99,7 @@ beforeAll(async () => {
       response.writeHead(201).end(`${request.method} ${String(scheme)}://${host}${request.url} ${body}`)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : undefined
-  local = { origin: `http://127.0.0.1:${port}`, close: () => server.close() }
+  local = await listenLocally(server)
 })
 afterAll(() => local.close())
 
@@ -118,7 +116,7 @@ test('an example that uses keywell is run as it is', async () => {
 })
 
 test('a server of this machine answers under a provider’s name', async () => {
-  const gateway = await gatewayOf({ [HOST]: local.origin })
+  const gateway = await gatewayOf({ [HOST]: originOf(local) })
   expect(await askedByScript(gateway, { method: 'POST', body: 'x=1' })).toBe(`201 POST ${KEYS} x=1`)
 })
 

@@ -4,12 +4,12 @@
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAuthority } from '../../../packages/keywell/test/support/certificates.ts'
 import { startConnectProxy } from './connect-proxy.ts'
 import { forwardTo } from './forward.ts'
+import { listenLocally } from './local-server.ts'
 import { type Handler, serveByHost } from './serve-by-host.ts'
 
 /** By host name: what answers, or the `http://127.0.0.1:port` that does. */
@@ -39,15 +39,14 @@ export async function startGateway(hosts: Hosts): Promise<Gateway> {
   const server = createServer(authority.issue(names), serveByHost(handlers, requests))
   // A client that does not trust the authority hangs up; that is its test's finding, not ours.
   server.on('tlsClientError', () => {})
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const proxy = await startConnectProxy(names, portOf(server.address()))
+  const local = await listenLocally(server)
+  const proxy = await startConnectProxy(names, local.port)
   const folder = await mkdtemp(join(tmpdir(), 'keywell-gateway-'))
   const caFile = join(folder, 'ca.pem')
   await writeFile(caFile, authority.cert)
   const close = async (): Promise<void> => {
     await proxy.close()
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    await local.close()
     await rm(folder, { recursive: true, force: true })
   }
   return {
@@ -65,6 +64,3 @@ export async function startGateway(hosts: Hosts): Promise<Gateway> {
 
 const handlerOf = (answers: Handler | string | undefined): Handler =>
   typeof answers === 'function' ? answers : forwardTo(answers ?? '')
-
-const portOf = (address: AddressInfo | string | null): number =>
-  typeof address === 'object' && address !== null ? address.port : 0

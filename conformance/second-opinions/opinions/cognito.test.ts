@@ -76,7 +76,7 @@ const REMARKS: Remarks = {
 const ROWS: Readonly<Record<Use, readonly Row[]>> = {
   id: [
     { token: 'from a sign-in', make: () => own.id, keywell: 'accepts' },
-    { token: 'of the access kind', make: () => own.access, keywell: 'ERR_CLAIM_MISSING' },
+    { token: 'of the access kind', make: () => own.access, keywell: 'ERR_TYPE_MISMATCH' },
     { token: 'of another pool', make: () => other.id, keywell: 'ERR_ISSUER_UNTRUSTED' },
     {
       token: 'of another app client',

@@ -25,8 +25,10 @@ export function startSdk({ apiDomain, apiBasePath, coreOrigin }: Counterpart): v
 export const sessionOpinion: Opinions['vendor'] = (token) =>
   opinionOf(() => Session.getSessionWithoutRequestResponse(token, undefined, { antiCsrfCheck: false }))
 
-export const oauthOpinion: Opinions['vendor'] = (token) =>
-  opinionOf(() => OAuth2Provider.validateOAuth2AccessToken(token, undefined, false))
+export const oauthOpinion =
+  (clientId: string): Opinions['vendor'] =>
+  (token) =>
+    opinionOf(() => OAuth2Provider.validateOAuth2AccessToken(token, { clientId }, false))
 
 async function opinionOf(verify: () => Promise<unknown>): ReturnType<Opinions['vendor']> {
   try {

@@ -65,5 +65,12 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, ExitName>> = Object.freez
   ERR_ADDRESS_REFUSED: 'unreachable',
   ERR_DISCOVERY_INVALID: 'unparseable',
   ERR_ISSUER_MISMATCH: 'negative',
+  ERR_SIGNER_UNAVAILABLE: 'unreachable',
+  ERR_SIGNER_THROTTLED: 'unreachable',
+  ERR_SIGNER_BUSY: 'unreachable',
+  ERR_SIGNER_REFUSED: 'unreachable',
+  ERR_SIGNER_KEY_CHANGED: 'undecided',
+  ERR_SIGNATURE_REJECTED: 'negative',
+  ERR_PEER_MISSING: 'usage',
   ERR_OPTION_INVALID: 'usage',
 })

@@ -137,6 +137,35 @@ describe('secrets', () => {
     expect(code).toBe(0)
   })
 
+  test.each([
+    [
+      'a secret that flags make needless is neither used nor said to be',
+      ['clerk', '--frontend-api'],
+      'CLERK_SECRET_KEY',
+    ],
+    [
+      'a secret without its client is neither used nor said to be',
+      ['one-login', '--subdomain'],
+      'ONELOGIN_CLIENT_SECRET',
+    ],
+  ])('%s', async (_, [name = '', flag = ''], variable) => {
+    const argv = ['issuer', 'keys', name, flag, flag === '--subdomain' ? 'a.b' : 'no host']
+    const { said } = await runInside(argv, { env: { [variable]: 'sk_test_12345678' } })
+    expect(said).toContain(`error: ${flag} must be`)
+    expect(said).not.toContain(variable)
+  })
+
+  test.each([
+    [['one-login', '--subdomain', 'acme', '--api-version', 'v1'], '--api-version goes with --client-id'],
+    [['one-login', '--subdomain', 'acme', '--client-id', 'a1b2c3d4'], '--client-id goes with ONELOGIN_CLIENT_SECRET'],
+    [['super-tokens', '--api-domain', 'https://a.example', '--app-id', 'x'], '--app-id goes with --connection-uri'],
+    [['clerk', '--frontend-api', 'a.example', '--api-url', 'https://b.example'], '--api-url is not used beside'],
+  ])('a flag that would do nothing is refused: %j', async (argv, message) => {
+    const { code, said } = await runInside(['issuer', 'keys', ...argv], {})
+    expect(said).toContain(`error: ${message}`)
+    expect(code).toBe(2)
+  })
+
   test('a secret goes where the provider has its keys', async () => {
     const env = { CLERK_SECRET_KEY: 'sk_test_12345678' }
     issuer.answer('/v1/jwks', (response) => {
@@ -146,7 +175,7 @@ describe('secrets', () => {
     const argv = ['issuer', 'keys', 'clerk', '--api-url', issuer.url, '--allow-http-loopback']
     const { code, stdout, said } = await runInside(argv, { env })
     expect(stdout).toContain(`2 keys from ${issuer.url}/v1/jwks: 2 usable`)
-    expect(said).toBe('CLERK_SECRET_KEY is set, and used')
+    expect(said).toBe('CLERK_SECRET_KEY is taken from the environment')
     expect(code).toBe(0)
   })
 })
@@ -156,6 +185,17 @@ test('no option of a provider is a flag of the command itself', () => {
   const names = PROVIDERS.flatMap(({ keyOptions }) => keyOptions.map(flagOf))
   expect(names.filter((name) => own.includes(name))).toEqual([])
 })
+
+test.for(PROVIDERS.map((provider) => [provider.name, provider] as const))(
+  'the example of %s names flags that its source takes',
+  ([, provider]) => {
+    const words = exampleOf(provider).split(' ')
+    const given = provider.keyOptions
+      .filter((option) => words.includes(`--${flagOf(option)}`))
+      .map((option) => [option.name, words[words.indexOf(`--${flagOf(option)}`) + 1]] as const)
+    expect(() => provider.keys(Object.fromEntries(given), {}).close()).not.toThrow()
+  },
+)
 
 test('the example in the help is one that the provider itself has', () => {
   expect(PROVIDERS.map(exampleOf).filter((example) => command?.examples.includes(example))).toHaveLength(1)

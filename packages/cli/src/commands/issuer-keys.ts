@@ -53,5 +53,6 @@ function heading(found: Published | ProviderKeys, rows: readonly KeyRow[]): Line
 
 function placeOf(found: Published | ProviderKeys): string {
   if (found.jwksUrl !== undefined) return found.jwksUrl
-  return 'provider' in found ? (found.variable ?? 'the options') : 'the file'
+  if (!('provider' in found)) return 'the file'
+  return found.variables.length === 0 ? 'the options' : found.variables.join(', ')
 }

@@ -12,12 +12,24 @@ export const flagOf = ({ name }: Pick<KeyOption, 'name'>): string =>
 /** Where a person gives it: `--user-pool-id`, or the name of a variable. */
 export const placeOf = (option: KeyOption): string => option.variable ?? `--${flagOf(option)}`
 
-/** What to type for the keys of one provider: with what it needs, or with the first of the ways to say it. */
-export function exampleOf({ name, keyOptions }: Provider): string {
-  const flags = keyOptions.filter(({ variable }) => variable === undefined)
+/** What to type for the keys of one provider: with what it needs, or with the first of several ways to say it. */
+export function exampleOf(provider: Provider): string {
+  const flags = provider.keyOptions.filter(({ variable }) => variable === undefined)
   const needed = flags.filter(({ isRequired }) => isRequired === true)
-  const shown = needed.length === 0 ? flags.slice(0, 1) : needed
-  return ['keywell issuer keys', name, ...shown.map((option) => `--${flagOf(option)} ${option.example}`)].join(' ')
+  const shown = needed.length > 0 || canDoWithout(provider) ? needed : flags.slice(0, 1)
+  const words = shown.flatMap((option) => [`--${flagOf(option)}`, option.example])
+  return ['keywell issuer keys', provider.name, ...words].join(' ')
+}
+
+/** Making a source asks for nothing over the network yet. */
+function canDoWithout({ keys }: Provider): boolean {
+  try {
+    keys({}, {}).close()
+    return true
+  } catch {
+    // It says which option it wants; the example does too.
+    return false
+  }
 }
 
 export const findProvider = (name: string): Provider | undefined => PROVIDERS.find((row) => row.name === name)

@@ -13,8 +13,8 @@ import { remoteOptions } from './trust.ts'
 
 export interface ProviderKeys extends Published {
   readonly provider: Provider
-  /** The variable that holds the key itself, where nothing was fetched. */
-  readonly variable: string | undefined
+  /** Those that were set: where nothing was fetched, one of them holds the key itself. */
+  readonly variables: readonly string[]
 }
 
 /** The row that an operand names; `undefined` for a URL. @throws Failure for what is neither */
@@ -28,13 +28,13 @@ export function providerOperand([operand]: readonly string[]): Provider | undefi
 
 export async function providerKeys(provider: Provider, args: Arguments, io: Io): Promise<ProviderKeys> {
   const given = optionsOf(provider, args.more, io)
-  for (const variable of given.variables) io.say(line(toned('dim', `${variable} is set, and used`)))
+  for (const variable of given.variables) io.say(line(toned('dim', `${variable} is taken from the environment`)))
   const recorder = createRecorder()
   const source = sourceOf(provider, given, args, recorder)
   if (source.status().kind === 'key-by-kid') throw noList(provider, source)
   const outcome = await load(source, recorder)
   const jwksUrl = outcome.exchanges.at(-1)?.url
-  return { ...outcome, metadata: undefined, jwksUrl, provider, variable: given.variables[0] }
+  return { ...outcome, metadata: undefined, jwksUrl, provider, variables: given.variables }
 }
 
 function sourceOf(provider: Provider, { values }: GivenOptions, args: Arguments, recorder: Recorder): KeySource {

@@ -18,15 +18,34 @@ export function optionsOf(provider: Provider, flags: ReadonlyMap<string, string>
     const { variable } = option
     return { option, text: variable === undefined ? flags.get(flagOf(option)) : io.variable(variable) }
   })
+  const idle = given.filter(({ option, text }) => text !== undefined && whyIdle(option, given) !== undefined)
+  for (const { option } of idle)
+    // A variable may just be in the environment; a flag was typed for something.
+    if (option.variable === undefined)
+      throw usage(`${placeOf(option)} ${whyIdle(option, given)}`, hintFor(option, provider))
   const missing = given.find(({ option, text }) => option.isRequired === true && text === undefined)
   if (missing !== undefined)
     throw usage(`${provider.name} needs ${placeOf(missing.option)}`, hintFor(missing.option, provider))
+  const used = given.filter((one) => !idle.includes(one))
   return {
-    values: Object.fromEntries(given.map(({ option, text }) => [option.name, text])),
-    variables: given.flatMap(({ option: { variable }, text }) =>
+    values: Object.fromEntries(used.map(({ option, text }) => [option.name, text])),
+    variables: used.flatMap(({ option: { variable }, text }) =>
       variable === undefined || text === undefined ? [] : [variable],
     ),
   }
+}
+
+interface Given {
+  readonly option: KeyOption
+  readonly text: string | undefined
+}
+
+/** Why an option would not be looked at beside what else is given; `undefined` where it is. */
+function whyIdle({ goesWith, yieldsTo = [] }: KeyOption, given: readonly Given[]): string | undefined {
+  const other = given.find(({ option, text }) => yieldsTo.includes(option.name) && text !== undefined)
+  if (other !== undefined) return `is not used beside ${placeOf(other.option)}`
+  const missing = given.find(({ option, text }) => option.name === goesWith && text === undefined)
+  return missing === undefined ? undefined : `goes with ${placeOf(missing.option)}, which is not given`
 }
 
 const hintFor = ({ variable }: KeyOption, provider: Provider): string =>

@@ -1,10 +1,13 @@
 /** `x5c`, `x5t` and `x5t#S256` (RFC 7517 §4.7–4.9): written beside a key, and held against it. */
 import { encodeBase64url } from '../jose/base64url.ts'
+import { oidHex, readElements } from '../jwk/der.ts'
 import type { Jwk } from '../jwk/jwk.ts'
+import { RSA_PSS } from '../jwk/oids.ts'
 import { keyMaterial } from '../jwk/material.ts'
 import { jwkFromCertificateKey } from '../jwk/spki.ts'
 import { thumbprint } from '../jwk/thumbprint.ts'
 import { encodeBase64Text } from '../jwk/base64-text.ts'
+import { pssHash } from './pss.ts'
 import type { Path } from './rules.ts'
 import type { X509 } from './x509.ts'
 
@@ -13,11 +16,19 @@ export async function certifiedJwk(path: Path): Promise<Jwk> {
   const { kty, members } = keyMaterial(jwkFromCertificateKey(path[0].der))
   const [leaf, ...issuers] = path
   const jwk = { kty, ...members }
+  const alg = onlyPss(leaf)
+  const restricted = alg === undefined ? jwk : { ...jwk, alg }
   return Object.freeze({
-    ...jwk,
+    ...restricted,
     kid: await thumbprint(jwk),
     ...(await certificateMembers([leaf, ...issuers.slice(0, -1)])),
   })
+}
+
+/** A key marked id-RSASSA-PSS with parameters is for these alone (RFC 4055 §3.1); a JWK says that by `alg`. */
+function onlyPss({ keyAlgorithm }: X509): string | undefined {
+  const [oid, parameters] = readElements(keyAlgorithm.content)
+  return oidHex(oid) === RSA_PSS ? pssHash(parameters) : undefined
 }
 
 /** The members for the certificates of one key, the key's own first. */

@@ -14,7 +14,8 @@ const MAX_CHAIN = 16
 const MAX_ANCHORS = 2000
 /** Bytes of one certificate; those with an ML-DSA-87 key and signature take some 8,000. */
 const MAX_CERTIFICATE_BYTES = 64 * 1024
-const MAX_TEXT = 16 * 1024 * 1024
+/** Octets of text: a system's whole store takes some 300 KiB. */
+const MAX_TEXT = 4 * 1024 * 1024
 
 /** The chain, first the certificate with the key. @throws KeywellError ERR_CERTIFICATE_INVALID, ERR_OPTION_INVALID */
 export function readChain(chain: unknown): readonly [X509, ...X509[]] {

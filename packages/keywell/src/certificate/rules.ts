@@ -1,6 +1,6 @@
 /** The rules of a path (RFC 5280 §6.1) that name their certificate. Signatures were checked before; revocation is not. */
 import { isoText } from '../io/http-date.ts'
-import { constraintProblem, isExempt } from './name-constraints.ts'
+import { constraintProblem } from './name-constraints.ts'
 import { type Fault, unfit } from './problems.ts'
 import { ANY_PURPOSE, type Purpose } from './purpose.ts'
 import { isSelfIssued, type X509 } from './x509.ts'
@@ -67,7 +67,7 @@ const pathLengths = each((one, at, path) => {
 const nameConstraints: Rule = (path) => {
   for (const [at, ca] of path.entries()) {
     const constraints = ca.extensions.nameConstraints
-    const below = constraints === undefined ? [] : path.slice(0, at).filter((one, depth) => !isExempt(one, depth === 0))
+    const below = constraints === undefined ? [] : path.slice(0, at)
     for (const one of below) {
       const reason = constraints === undefined ? undefined : constraintProblem(one, constraints)
       if (reason !== undefined) return unfit(one, reason)

@@ -16,6 +16,7 @@ export interface X509 {
   readonly issuer: Name
   readonly notBeforeMs: number
   readonly notAfterMs: number
+  readonly keyAlgorithm: DerElement
   readonly signatureAlgorithm: DerElement
   readonly signature: Uint8Array
   readonly extensions: Extensions
@@ -30,7 +31,7 @@ export function readX509(der: Uint8Array, label: string): X509 {
   const [version] = fields
   const hasVersion = version?.tag === TAG.context0
   const [serial, inner, issuer, validity, subject, key, ...optional] = fields.slice(hasVersion ? 1 : 0)
-  expectTag(key, TAG.sequence)
+  const [keyAlgorithm] = readElements(expectTag(key, TAG.sequence).content)
   // §4.1.1.2: both must be the same, or somebody could change the outer one, which is not signed.
   if (!isSame(expectTag(inner, TAG.sequence).whole, outer.whole)) throw new DerProblem('two signature algorithms')
   const [notBefore, notAfter] = readElements(expectTag(validity, TAG.sequence).content)
@@ -45,6 +46,7 @@ export function readX509(der: Uint8Array, label: string): X509 {
     issuer: readName(issuer),
     notBeforeMs: readTime(notBefore),
     notAfterMs: readTime(notAfter),
+    keyAlgorithm: expectTag(keyAlgorithm, TAG.sequence),
     signatureAlgorithm: outer,
     signature: bitStringOctets(signature),
     extensions: readExtensions(extensions === undefined ? undefined : readSingle(extensions.content, TAG.sequence)),

@@ -62,6 +62,13 @@ export interface ErrorDetails {
   ERR_ADDRESS_REFUSED: { readonly url: string; readonly reason: string }
   ERR_DISCOVERY_INVALID: { readonly url: string; readonly member: string | undefined; readonly reason: string }
   ERR_ISSUER_MISMATCH: { readonly url: string; readonly expected: string; readonly received: string }
+  ERR_SIGNER_UNAVAILABLE: SignerDetail & { readonly reason: string }
+  ERR_SIGNER_THROTTLED: SignerDetail & { readonly reason: string }
+  ERR_SIGNER_BUSY: SignerDetail & { readonly maxWaiting: number }
+  ERR_SIGNER_REFUSED: SignerDetail & { readonly reason: string }
+  ERR_SIGNER_KEY_CHANGED: SignerDetail & { readonly expected: string; readonly received: string }
+  ERR_SIGNATURE_REJECTED: SignerDetail & { readonly alg: string; readonly reason: string }
+  ERR_PEER_MISSING: { readonly package: string }
   ERR_OPTION_INVALID: { readonly option: string; readonly expected: string; readonly received: string }
 }
 
@@ -72,6 +79,11 @@ interface TimeDetail {
   readonly value: number
   readonly now: number
   readonly toleranceSeconds: number
+}
+
+/** `signer` names the key and where it is kept, such as `awskms:///alias/tokens`; never how to get in. */
+interface SignerDetail {
+  readonly signer: string
 }
 
 interface KeyDetail {
@@ -100,6 +112,7 @@ const token = (hint: string): ErrorFacts => ({ kind: 'token', status: 401, hint 
 const unavailable = (hint: string): ErrorFacts => ({ kind: 'unavailable', status: 503, hint })
 const key = (hint: string): ErrorFacts => ({ kind: 'key', hint })
 const retrieval = (hint: string): ErrorFacts => ({ kind: 'retrieval', hint })
+const config = (hint: string): ErrorFacts => ({ kind: 'config', hint })
 
 /** The table itself. Hints end without a full stop and never quote input; a throw site may give a sharper one. */
 export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorFacts>> = Object.freeze({
@@ -143,5 +156,12 @@ export const ERROR_CODES: Readonly<Record<ErrorCode, ErrorFacts>> = Object.freez
   ERR_ADDRESS_REFUSED: retrieval('use a public address, or allow this one in the address policy'),
   ERR_DISCOVERY_INVALID: retrieval('open the discovery URL and compare it with OpenID Connect Discovery §4.2'),
   ERR_ISSUER_MISMATCH: retrieval('configure the issuer exactly as its discovery document spells it'),
-  ERR_OPTION_INVALID: { kind: 'config', hint: 'correct the option' },
+  ERR_SIGNER_UNAVAILABLE: unavailable('try again later; the cause says what failed'),
+  ERR_SIGNER_THROTTLED: unavailable('wait as long as retryAfterSeconds says, and sign less often or raise the quota'),
+  ERR_SIGNER_BUSY: unavailable('shed load, or raise maxConcurrent and maxWaiting'),
+  ERR_SIGNER_REFUSED: config('check the permissions, the name and the state of the key where it is kept'),
+  ERR_SIGNER_KEY_CHANGED: key('publish the new key, then make a new signer for it'),
+  ERR_SIGNATURE_REJECTED: key('compare the algorithm with what the key is made for; nothing was signed'),
+  ERR_PEER_MISSING: config('install the package, or pass a client of your own'),
+  ERR_OPTION_INVALID: config('correct the option'),
 })

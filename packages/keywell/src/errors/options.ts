@@ -100,9 +100,9 @@ export const oneOf =
     throw optionInvalid(option, words.map((candidate) => `"${candidate}"`).join(' or '), value)
   }
 
-/** A list of strings, none of them empty, at least one; copied and frozen. */
+/** A list of strings, none of them empty, at least one, without holes; copied and frozen. */
 export function stringList(option: string, value: unknown): readonly string[] {
   if (!Array.isArray(value)) throw optionInvalid(option, 'an array of strings', value)
   if (value.length === 0) throw optionInvalid(option, 'an array with at least one string', value)
-  return Object.freeze(value.map((item: unknown, place) => nonEmptyString(`${option}[${place}]`, item)))
+  return Object.freeze(Array.from(value, (item: unknown, place) => nonEmptyString(`${option}[${place}]`, item)))
 }

@@ -56,9 +56,11 @@ export function bitStringOctets(element: DerElement | undefined): Uint8Array {
 /** The magnitude of a positive INTEGER, without the zero octet that keeps it so (X.690 §8.3). @throws DerProblem */
 export function positiveOctets(element: DerElement | undefined): Uint8Array {
   const { content } = expectTag(element, TAG.integer)
-  const top = content[0]
+  const [top, second] = content
   if (top === undefined || top >= 0x80) throw new DerProblem('a number that is not positive')
-  return top === 0 && content.length > 1 ? content.subarray(1) : content
+  if (top !== 0 || second === undefined) return content
+  if (second < 0x80) throw new DerProblem('a number with needless zeros')
+  return content.subarray(1)
 }
 
 /** An OBJECT IDENTIFIER as hexadecimal of its content, which serves as a key in tables. @throws DerProblem */

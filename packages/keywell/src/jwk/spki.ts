@@ -12,6 +12,7 @@ import {
   TAG,
 } from './der.ts'
 import { edwardsCurve, weierstrassCurve } from './curves.ts'
+import { decompressed } from './ec-point.ts'
 import type { Jwk } from './jwk.ts'
 import { EC_PUBLIC_KEY, EDWARDS_KEYS, ML_DSA_KEYS, NAMED_CURVES, RSA_ENCRYPTION, RSA_PSS } from './oids.ts'
 import { jwkInvalid, keyUnsupported } from './problems.ts'
@@ -43,12 +44,13 @@ export function strictly<T>(message: string, read: () => T): T {
 }
 
 function readSpki(spki: DerElement): Jwk {
-  const [algorithm, key] = readElements(spki.content)
+  const [algorithm, key, ...rest] = readElements(spki.content)
+  if (rest.length > 0) throw new DerProblem('something follows the key')
   const [oid, parameters] = readElements(expectTag(algorithm, TAG.sequence).content)
   const id = oidHex(oid)
   const octets = bitStringOctets(key)
   if (id === RSA_ENCRYPTION || id === RSA_PSS) return rsaPublic(octets)
-  if (id === EC_PUBLIC_KEY) return ecPublic(octets, NAMED_CURVES.get(oidHex(parameters)))
+  if (id === EC_PUBLIC_KEY) return ecPublic(octets, namedCurve(parameters))
   const crv = EDWARDS_KEYS.get(id)
   if (crv !== undefined) return okp(octets, crv)
   const alg = ML_DSA_KEYS.get(id)
@@ -58,19 +60,35 @@ function readSpki(spki: DerElement): Jwk {
 
 /** RSAPublicKey (RFC 8017 §A.1.1). @throws DerProblem */
 export function rsaPublic(octets: Uint8Array): Jwk {
-  const [modulus, exponent] = readElements(readSingle(octets, TAG.sequence).content)
+  const [modulus, exponent, ...rest] = readElements(readSingle(octets, TAG.sequence).content)
+  if (rest.length > 0) throw new DerProblem('something follows the numbers')
   return { kty: 'RSA', n: encodeBase64url(positiveOctets(modulus)), e: encodeBase64url(positiveOctets(exponent)) }
 }
 
-/** Uncompressed points only, as RFC 5480 §2.2 demands support for. */
-export function ecPublic(octets: Uint8Array, crv: string | undefined): Jwk {
-  const curve = crv === undefined ? undefined : weierstrassCurve(crv)
-  if (crv === undefined || curve === undefined) throw keyUnsupported('EC', 'this EC curve is not known')
-  if (octets[0] !== 0x04) throw keyUnsupported('EC', 'compressed EC points are not supported')
+/** ECParameters (RFC 5480 §2.1.1), which must be a name. @throws DerProblem, KeywellError ERR_KEY_UNSUPPORTED */
+export function namedCurve(parameters: DerElement | undefined): string {
+  if (parameters?.tag === TAG.sequence) throw keyUnsupported('EC', 'an EC curve must be named, not spelled out')
+  const crv = NAMED_CURVES.get(oidHex(parameters))
+  if (crv === undefined) throw keyUnsupported('EC', 'this EC curve is not known')
+  return crv
+}
+
+/** A point, whole or compressed (SEC 1 §2.3.4). @throws DerProblem, KeywellError */
+export function ecPublic(octets: Uint8Array, crv: string): Jwk {
+  const curve = weierstrassCurve(crv)
+  if (curve === undefined) throw keyUnsupported('EC', 'this EC curve is not known')
+  const [form] = octets
+  if (form === 0x02 || form === 0x03) return compressed(crv, octets)
+  if (form !== 0x04) throw new DerProblem('a point of another form')
   if (octets.length !== 1 + 2 * curve.octets) throw new DerProblem('a point of the wrong size')
   const x = octets.subarray(1, 1 + curve.octets)
   const y = octets.subarray(1 + curve.octets)
   return { kty: 'EC', crv, x: encodeBase64url(x), y: encodeBase64url(y) }
+}
+
+function compressed(crv: string, octets: Uint8Array): Jwk {
+  const members = { crv, x: encodeBase64url(octets.subarray(1)) }
+  return { kty: 'EC', ...members, y: decompressed(members, octets[0] === 0x03) }
 }
 
 function okp(octets: Uint8Array, crv: string): Jwk {

@@ -10,9 +10,6 @@ export interface Usage {
   readonly reason: string | undefined
 }
 
-/** RFC 7517 §4.2, and what SPIFFE's JWT-SVID has in its bundles for the same; its `x509-svid` signs certificates only. */
-const SIGNATURE_USES: readonly string[] = ['sig', 'jwt-svid']
-
 const unfit = (reason: string): Usage => ({ algorithms: [], reason })
 
 /**
@@ -23,7 +20,7 @@ export function verificationUsage(jwk: Jwk, curve: string | undefined): Usage {
   const use = optionalText(jwk, 'use')
   const operations = keyOperations(jwk)
   const named = optionalText(jwk, 'alg')
-  if (use !== undefined && !SIGNATURE_USES.includes(use)) return unfit(`its use is ${quote(use)}, not "sig"`)
+  if (use !== undefined && use !== 'sig') return unfit(`its use is ${quote(use)}, not "sig"`)
   if (operations !== undefined && !operations.includes('verify')) return unfit('its key_ops lack "verify"')
   const fitting = ALGORITHMS.filter((facts) => fits(facts, jwk.kty, curve))
   if (fitting.length === 0) return unfit(`no signature algorithm uses ${curve ?? jwk.kty} keys`)

@@ -1,15 +1,13 @@
 /** Azure Kubernetes Service: the tokens of a cluster's service accounts, under either spelling of the issuer. */
 import { remoteJwks } from '../source/remote/remote.ts'
-import { shapedOption, UUID_SHAPE } from './shared/options.ts'
+import { shapedOption, UUID_SHAPE } from './shared/ids.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import {
   type KubernetesClaims,
-  SERVICE_ACCOUNT_CHECKS,
-  SERVICE_ACCOUNT_HINTS,
-  SERVICE_ACCOUNT_MISTAKES,
+  SERVICE_ACCOUNTS,
   type ServiceAccountOptions,
-  serviceAccountRules,
+  serviceAccountPlan,
 } from './shared/service-accounts.ts'
 
 export interface AksOptions extends ServiceAccountOptions {
@@ -26,16 +24,14 @@ export interface AksOptions extends ServiceAccountOptions {
  * createVerifier(aks({ issuer, audience: 'my-api' }))
  */
 export const aks: Preset<AksOptions, KubernetesClaims, 'aks'> = definePreset(
-  ['issuer', 'audience', 'serviceAccount', 'namespace'],
+  ['issuer', ...SERVICE_ACCOUNTS.options],
   (options) => {
     const base = baseOf(options.issuer)
     return {
       name: 'aks',
       issuer: [`${base}/`, base],
-      audience: options.audience,
-      rules: serviceAccountRules(options),
+      ...serviceAccountPlan(options),
       keys: (source) => remoteJwks(`${base}${JWKS}`, source),
-      hints: SERVICE_ACCOUNT_HINTS,
     }
   },
 )
@@ -64,9 +60,9 @@ export const AKS: Provider = {
   name: 'aks',
   title: 'Azure Kubernetes Service',
   call: `aks({ issuer: '${EXAMPLE}', audience: 'my-api', namespace: 'shop' })`,
-  checks: ['`iss` is the cluster, with the slash at its end or without', ...SERVICE_ACCOUNT_CHECKS.slice(1)],
+  checks: ['`iss` is the cluster, with the slash at its end or without', ...SERVICE_ACCOUNTS.checks.slice(1)],
   mistakes: [
-    ...SERVICE_ACCOUNT_MISTAKES,
+    ...SERVICE_ACCOUNTS.mistakes,
     'The issuer that the cluster shows ends in a slash; settings of other products have lost it at times.',
     'Tokens with the audience `api://AzureADTokenExchange` are for Entra ID: do not take them as your own.',
   ],

@@ -2,10 +2,10 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { oneOrMoreUnless } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { claimIsAbsent } from './shared/rules.ts'
+import { oneOrMoreUnless } from './shared/several.ts'
 
 export interface AppleOptions {
   /** The app's bundle id for tokens from devices, the services id for those from the web: `com.example.app`. */

@@ -2,15 +2,13 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { domainsOption, hostOption } from './shared/options.ts'
+import { domainsOption, hostOption, type OneOrMoreDomains } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 
-export interface Auth0Options {
-  /** Of the tenant, such as `acme.eu.auth0.com`, or its custom domain: whichever tokens are asked from. */
-  readonly domain?: string
-  /** Instead of `domain`: all domains of one tenant that tokens come from. The first one serves the keys. */
-  readonly domains?: readonly string[]
+export type Auth0Options = Auth0Api & OneOrMoreDomains
+
+export interface Auth0Api {
   /** The API's identifier, byte for byte; for ID tokens, the client id. */
   readonly audience: string | readonly string[] | Unchecked
 }

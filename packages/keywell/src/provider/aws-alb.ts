@@ -1,14 +1,15 @@
 /** AWS Application Load Balancers: one key for each kid, segments with padding, and the header says for whom. */
-import { optionInvalid, stringList } from '../errors/index.ts'
+import { optionInvalid } from '../errors/index.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteKey } from '../source/remote/remote-key.ts'
-import type { JwtPayload, TrustRule } from '../verify/trust.ts'
+import type { JwtPayload } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { oneOrMore, oneOrMoreUnless, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { ofHeader, type RuleFacts } from './shared/rules.ts'
+import { headerIsOneOf } from './shared/rules.ts'
+import { oneOrMore, oneOrMoreUnless, oneOrSeveral } from './shared/several.ts'
 
 export interface AwsAlbOptions {
   /** Of the load balancer, as the header names it in `signer`. */
@@ -40,7 +41,7 @@ export interface AwsAlbClaims extends JwtPayload {
 export const awsAlb: Preset<AwsAlbOptions, AwsAlbClaims, 'aws-alb'> = definePreset(
   ['albArn', 'albArns', 'issuer', 'clientId'],
   (options) => {
-    const arns = arnsOf(options)
+    const arns = oneOrSeveral(['albArn', options.albArn], ['albArns', options.albArns], arnOption)
     const region = commonRegion(arns)
     const clients = oneOrMoreUnless('clientId', options.clientId)
     const isSigner = headerIsOneOf('signer', arns, { meaning: 'audience', hint: SIGNER_HINT, source: PAGE })
@@ -67,12 +68,6 @@ const EXAMPLE = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalance
 const arnOption = (option: string, value: unknown): string =>
   shapedOption(option, value, ARN, `the ARN of an application load balancer such as "${EXAMPLE}"`)
 
-function arnsOf({ albArn, albArns }: Pick<AwsAlbOptions, 'albArn' | 'albArns'>): readonly string[] {
-  if (albArns === undefined) return [arnOption('albArn', albArn)]
-  if (albArn !== undefined) throw optionInvalid('albArn', 'absent beside albArns', albArn)
-  return stringList('albArns', albArns).map((arn, place) => arnOption(`albArns[${place}]`, arn))
-}
-
 const regionOf = (arn: string): string => arn.split(':')[3] ?? ''
 
 /** Each region has its own keys, and a kid does not say which region it is of. */
@@ -89,14 +84,6 @@ function keysOf(region: string, source: RemoteOptions): KeySource {
     : `https://public-keys.auth.elb.${region}.amazonaws.com`
   return remoteKey((kid) => `${home}/${kid}`, { ...source, format: 'pem', alg: 'ES256', kidPattern: 'uuid' })
 }
-
-const headerIsOneOf = (name: string, values: readonly string[], facts: RuleFacts): TrustRule => ({
-  subject: `header.${name}`,
-  expected: values,
-  seen: ofHeader(name),
-  accepts: (seen) => typeof seen === 'string' && values.includes(seen),
-  ...facts,
-})
 
 const PAGE = 'Elastic Load Balancing docs, authenticate users'
 const NO_AUDIENCE = unchecked(

@@ -1,8 +1,10 @@
 /** Azure AD B2C: a key set, and with a setting an issuer, for each policy; the token names its policy. */
 import { remoteJwks } from '../source/remote/remote.ts'
-import type { JwtPayload, RuleContext, TrustRule } from '../verify/trust.ts'
+import type { RuleContext, TrustRule } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { guidOption, hostOption, labelOption, shapedOption } from './shared/options.ts'
+import { guidOption, shapedOption } from './shared/ids.ts'
+import type { MicrosoftClaims } from './shared/microsoft.ts'
+import { hostOption, labelOption } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { ofPayload } from './shared/rules.ts'
@@ -20,17 +22,12 @@ export interface AzureAdB2cOptions {
   readonly domain?: string
 }
 
-export interface AzureAdB2cClaims extends JwtPayload {
+export interface AzureAdB2cClaims extends MicrosoftClaims {
   /** The policy; `acr` with the older setting. */
   readonly tfp?: string
   readonly acr?: string
   readonly ver?: string
-  /** Space-separated; in access tokens. */
-  readonly scp?: string
-  readonly azp?: string
-  readonly oid?: string
   readonly emails?: readonly string[]
-  readonly nonce?: string
 }
 
 /**

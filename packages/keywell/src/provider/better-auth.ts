@@ -3,9 +3,10 @@ import { nonEmptyString, optional, optionInvalid } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { audienceOption, baseUrlOption, pathOption } from './shared/options.ts'
+import { baseUrlOption, pathOption } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
+import { audienceOption } from './shared/several.ts'
 
 export interface BetterAuthOptions {
   /** `baseURL` of the application, such as `https://app.example`; a path of its own takes the place of `basePath`. */

@@ -2,7 +2,7 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { UUID } from './shared/options.ts'
+import { SLUG, UUID } from './shared/ids.ts'
 import { pinRules } from './shared/pins.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
@@ -59,7 +59,6 @@ export const buildkite: Preset<BuildkiteOptions, BuildkiteClaims, 'buildkite'> =
 
 const ISSUER = 'https://agent.buildkite.com'
 const KEYS = 'https://agent.buildkite.com/.well-known/jwks'
-const SLUG = /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/
 
 const rulesOf = ({ organization, organizationId, pipeline }: BuildkiteOptions): ReturnType<typeof pinRules> =>
   pinRules({

@@ -2,7 +2,7 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { shapedOption, UUID } from './shared/options.ts'
+import { shapedOption, UUID } from './shared/ids.ts'
 import { pinRules } from './shared/pins.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'

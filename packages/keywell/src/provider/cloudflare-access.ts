@@ -2,10 +2,11 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { audienceOption, labelOption } from './shared/options.ts'
+import { labelOption } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { claimIsOneOf } from './shared/rules.ts'
+import { audienceOption } from './shared/several.ts'
 
 export interface CloudflareAccessOptions {
   /** The team name, such as `acme` in `acme.cloudflareaccess.com`. */

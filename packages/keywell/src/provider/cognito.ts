@@ -1,12 +1,13 @@
 /** Amazon Cognito user pools: the region is in the pool id, two issuer hosts, and access tokens without `aud`. */
-import { oneOf, optional } from '../errors/index.ts'
+import { oneOf, optional, optionInvalid } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { awsRegionOption, oneOrMoreUnless, shapedOption } from './shared/options.ts'
+import { AWS_REGION_SHAPE, awsRegionOption, shapedOption } from './shared/ids.ts'
 import { defineKindPreset, type KindPreset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { claimIsOneOf } from './shared/rules.ts'
+import { oneOrMoreUnless } from './shared/several.ts'
 
 export interface CognitoOptions {
   /** Such as `eu-west-1_AbCdEf123`. For several pools, make a trust of each. */
@@ -63,13 +64,10 @@ export const cognito: KindPreset<
 > = defineKindPreset(
   'tokenUse',
   ['userPoolId', 'clientId', 'issuerType', 'additionalRegions'],
-  ({ userPoolId, clientId, tokenUse, issuerType, additionalRegions = [] }) => {
+  ({ userPoolId, clientId, tokenUse, issuerType, additionalRegions }) => {
     const kind = oneOf('id', 'access')('tokenUse', tokenUse)
     const pool = poolOf(userPoolId)
-    const regions = [
-      pool.region,
-      ...additionalRegions.map((region, place) => awsRegionOption(`additionalRegions[${place}]`, region)),
-    ]
+    const regions = [pool.region, ...regionsOf(additionalRegions)]
     const type = optional(oneOf('original', 'updated'), 'issuerType', issuerType) ?? 'original'
     const clients = oneOrMoreUnless('clientId', clientId)
     const isKind = claimIsOneOf('token_use', [kind], { meaning: 'kind', hint: KIND_HINT, source: VERIFYING })
@@ -97,7 +95,14 @@ interface Pool {
   readonly id: string
 }
 
-const POOL = /^([a-z]{2}(?:-gov)?-[a-z]+-\d)_[A-Za-z\d]{1,64}$/
+function regionsOf(additionalRegions: unknown): readonly string[] {
+  if (additionalRegions === undefined) return []
+  if (!Array.isArray(additionalRegions))
+    throw optionInvalid('additionalRegions', 'an array of AWS regions', additionalRegions)
+  return additionalRegions.map((region, place) => awsRegionOption(`additionalRegions[${place}]`, region))
+}
+
+const POOL = new RegExp(`^${AWS_REGION_SHAPE}_[A-Za-z\\d]{1,64}$`)
 
 function poolOf(userPoolId: unknown): Pool {
   const id = shapedOption('userPoolId', userPoolId, POOL, 'a user pool id such as "eu-west-1_AbCdEf123"')

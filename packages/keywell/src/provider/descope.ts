@@ -3,10 +3,12 @@ import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { baseUrlOption, loopbackOf, oneOrMore, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
+import { baseUrlOption, loopbackOf } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { ofPayload } from './shared/rules.ts'
+import { claimRule } from './shared/rules.ts'
+import { oneOrMore } from './shared/several.ts'
 
 export interface DescopeOptions {
   /** Such as `P2OPANdSmtackRAJlrRKFxFcoriw`. */
@@ -80,15 +82,13 @@ const NO_AUDIENCE = unchecked('Descope session tokens have no aud unless a templ
 const SDK = 'descope/node-sdk, lib/index.ts'
 
 /** It is signed with the same keys, under the same issuer, and lives for weeks. */
-const IS_SESSION: TrustRule = {
-  subject: 'drn',
+const IS_SESSION: TrustRule = claimRule('drn', {
   meaning: 'kind',
   expected: 'a session token (DS)',
-  seen: ofPayload('drn'),
   accepts: (seen) => seen !== 'DSR',
   hint: 'this is a refresh token (DSR), which is for Descope only: send the session token (DS)',
   source: 'descope/node-sdk, constants',
-}
+})
 
 const HINTS = {
   ERR_ISSUER_UNTRUSTED: 'the token is of another project, or a JWT template writes another iss: give that as issuer',

@@ -3,9 +3,10 @@ import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
 import { isUnchecked } from '../verify/unchecked.ts'
-import { oneOrMore, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
+import { oneOrMore } from './shared/several.ts'
 
 export interface DiscordOptions {
   /** The application ids: digits. */

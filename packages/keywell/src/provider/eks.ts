@@ -1,15 +1,13 @@
 /** Amazon EKS: the tokens of a cluster's service accounts, whose keys are public. */
 import { remoteJwks } from '../source/remote/remote.ts'
-import { awsRegionOption, shapedOption } from './shared/options.ts'
+import { awsRegionOption, shapedOption } from './shared/ids.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import {
   type KubernetesClaims,
-  SERVICE_ACCOUNT_CHECKS,
-  SERVICE_ACCOUNT_HINTS,
-  SERVICE_ACCOUNT_MISTAKES,
+  SERVICE_ACCOUNTS,
   type ServiceAccountOptions,
-  serviceAccountRules,
+  serviceAccountPlan,
 } from './shared/service-accounts.ts'
 
 export interface EksOptions extends ServiceAccountOptions {
@@ -26,16 +24,14 @@ export interface EksOptions extends ServiceAccountOptions {
  * @example createVerifier(eks({ region: 'eu-west-1', id: 'EXAMPLED539D4633E53DE1B71EXAMPLE', audience: 'my-api' }))
  */
 export const eks: Preset<EksOptions, KubernetesClaims, 'eks'> = definePreset(
-  ['region', 'id', 'audience', 'serviceAccount', 'namespace'],
+  ['region', 'id', ...SERVICE_ACCOUNTS.options],
   (options) => {
     const issuer = issuerOf(options.region, options.id)
     return {
       name: 'eks',
       issuer,
-      audience: options.audience,
-      rules: serviceAccountRules(options),
+      ...serviceAccountPlan(options),
       keys: (source) => remoteJwks(`${issuer}/keys`, source),
-      hints: SERVICE_ACCOUNT_HINTS,
     }
   },
 )
@@ -53,9 +49,9 @@ export const EKS: Provider = {
   name: 'eks',
   title: 'Amazon EKS',
   call: "eks({ region: 'eu-west-1', id: 'EXAMPLED539D4633E53DE1B71EXAMPLE', audience: 'my-api', namespace: 'shop' })",
-  checks: SERVICE_ACCOUNT_CHECKS,
+  checks: SERVICE_ACCOUNTS.checks,
   mistakes: [
-    ...SERVICE_ACCOUNT_MISTAKES,
+    ...SERVICE_ACCOUNTS.mistakes,
     'Tokens with the audience `sts.amazonaws.com` are for AWS: do not take them as your own.',
     'The keys change every seven days, and asking too often is throttled: keep one verifier.',
   ],

@@ -1,9 +1,9 @@
 /** Microsoft Entra External ID: a tenant for customers, whose tokens name it by its id or by its name. */
 import { remoteJwks } from '../source/remote/remote.ts'
-import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph } from './shared/microsoft.ts'
-import { guidOption, labelOption } from './shared/options.ts'
+import { guidOption } from './shared/ids.ts'
+import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph, type MicrosoftClaims } from './shared/microsoft.ts'
+import { labelOption } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 
@@ -16,16 +16,11 @@ export interface EntraExternalIdOptions {
   readonly audience: string | readonly string[] | Unchecked
 }
 
-export interface EntraExternalIdClaims extends JwtPayload {
+export interface EntraExternalIdClaims extends MicrosoftClaims {
   readonly tid?: string
-  readonly oid?: string
   readonly ver?: string
-  /** Space-separated. */
-  readonly scp?: string
   readonly roles?: readonly string[]
-  readonly azp?: string
   readonly preferred_username?: string
-  readonly nonce?: string
 }
 
 /**

@@ -1,15 +1,16 @@
 /** Microsoft Entra ID: two versions of tokens, one or many tenants, and keys that say which issuer they serve. */
-import { oneOf, optional, optionInvalid, stringList } from '../errors/index.ts'
+import { oneOf, optional, optionInvalid } from '../errors/index.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { KeySource } from '../source/key-source.ts'
-import type { IssuerTemplate, JwtPayload, TrustRule } from '../verify/trust.ts'
+import type { IssuerTemplate, TrustRule } from '../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
-import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph } from './shared/microsoft.ts'
-import { guidOption, isGuid } from './shared/options.ts'
+import { guidOption, isGuid } from './shared/ids.ts'
+import { GRAPH_HINT, NOT_FOR_MICROSOFT, notGraph, type MicrosoftClaims } from './shared/microsoft.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { ofPayload } from './shared/rules.ts'
+import { claimRule } from './shared/rules.ts'
+import { oneOrSeveral } from './shared/several.ts'
 
 export interface EntraIdOptions {
   /** The one tenant whose tokens are accepted, by its id. */
@@ -26,14 +27,10 @@ export interface EntraIdOptions {
   readonly appId?: string
 }
 
-export interface EntraIdClaims extends JwtPayload {
+export interface EntraIdClaims extends MicrosoftClaims {
   /** The tenant. */
   readonly tid: string
   readonly ver?: '1.0' | '2.0'
-  /** The user or service principal, the same for all applications of a tenant. */
-  readonly oid?: string
-  /** Space-separated; in tokens that act for a user. */
-  readonly scp?: string
   readonly roles?: readonly string[]
   readonly groups?: readonly string[]
   /** The client, in v2.0 tokens. */
@@ -43,7 +40,6 @@ export interface EntraIdClaims extends JwtPayload {
   /** `app` in tokens of an application alone; optional. */
   readonly idtyp?: string
   readonly preferred_username?: string
-  readonly nonce?: string
 }
 
 /**
@@ -77,10 +73,8 @@ const CLOUDS = {
 
 /** The tenants that are let in; `undefined` for all. */
 function tenantsOf({ tenantId, tenantIds }: EntraIdOptions): readonly string[] | undefined {
-  if (tenantIds === undefined) return [tenantOption('tenantId', tenantId)]
-  if (tenantId !== undefined) throw optionInvalid('tenantId', 'absent beside tenantIds', tenantId)
-  if (isUnchecked(tenantIds)) return undefined
-  return stringList('tenantIds', tenantIds).map((id, place) => tenantOption(`tenantIds[${place}]`, id))
+  if (tenantId === undefined && isUnchecked(tenantIds)) return undefined
+  return oneOrSeveral(['tenantId', tenantId], ['tenantIds', tenantIds], tenantOption)
 }
 
 const NICKNAMES: readonly unknown[] = ['common', 'organizations', 'consumers']
@@ -134,14 +128,12 @@ function keysOf({ host, version, tenant, appId }: Place, source: RemoteOptions):
 }
 
 const ACCESS_TOKENS = 'MicrosoftDocs/entra-docs, access-tokens.md'
-const TENANT: TrustRule = {
-  subject: 'tid',
+const TENANT: TrustRule = claimRule('tid', {
   meaning: 'claim',
   expected: 'a GUID',
-  seen: ofPayload('tid'),
   accepts: isGuid,
   source: ACCESS_TOKENS,
-}
+})
 
 const HINTS = {
   ERR_ISSUER_UNTRUSTED:

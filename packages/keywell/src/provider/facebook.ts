@@ -1,24 +1,22 @@
 /** Facebook: ID tokens of the usual login and of Limited Login, which has keys at a host of its own. */
 import { oneOf, optional } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
-import type { JwtPayload } from '../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
-import { oneOrMore, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
 import { defineKindPreset, type KindPreset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
+import { oneOrMore } from './shared/several.ts'
+import type { UserClaims } from './shared/user-claims.ts'
 
 export interface FacebookOptions {
   /** The app ids: digits. */
   readonly appId: string | readonly string[] | Unchecked
 }
 
-export interface FacebookClaims extends JwtPayload {
+export interface FacebookClaims extends UserClaims {
   readonly nonce?: string
-  readonly email?: string
-  readonly name?: string
   readonly given_name?: string
   readonly family_name?: string
-  readonly picture?: string
 }
 
 /**

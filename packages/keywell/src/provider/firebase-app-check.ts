@@ -1,10 +1,11 @@
 /** Firebase App Check: tokens that say which app of a project sent a request, not which user. */
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
-import { oneOrMore, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { claimIsOneOf, claimIsText } from './shared/rules.ts'
+import { oneOrMore } from './shared/several.ts'
 
 export interface FirebaseAppCheckOptions {
   /** The project's number, as text, such as `123456789012`; not its id. */

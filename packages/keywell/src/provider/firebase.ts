@@ -3,11 +3,12 @@ import { oneOf, optional } from '../errors/index.ts'
 import type { KeySource } from '../source/key-source.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
-import type { JwtPayload, TrustHints } from '../verify/trust.ts'
-import { googleProjectOption } from './shared/options.ts'
+import type { TrustHints } from '../verify/trust.ts'
+import { googleProjectOption } from './shared/ids.ts'
 import { defineKindPreset, type KindPreset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import { claimIsText } from './shared/rules.ts'
+import type { VerifiedUserClaims } from './shared/user-claims.ts'
 
 export interface FirebaseOptions {
   /** The id, such as `my-project`; neither its number nor its display name. */
@@ -15,14 +16,10 @@ export interface FirebaseOptions {
 }
 
 /** Of ID tokens and session cookies alike; the user's own claims stand beside them. */
-export interface FirebaseClaims extends JwtPayload {
+export interface FirebaseClaims extends VerifiedUserClaims {
   /** Of the sign-in, in seconds; refreshing a token leaves it. */
   readonly auth_time?: number
-  readonly email?: string
-  readonly email_verified?: boolean
   readonly phone_number?: string
-  readonly name?: string
-  readonly picture?: string
   readonly firebase?: {
     readonly sign_in_provider?: string
     readonly sign_in_second_factor?: string

@@ -3,10 +3,11 @@ import { nonEmptyString } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { audienceOption, baseUrlOption, oneOrMore } from './shared/options.ts'
+import { baseUrlOption } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { claimIsOneOf } from './shared/rules.ts'
+import { claimIsOneOf, whereGiven } from './shared/rules.ts'
+import { audienceOption } from './shared/several.ts'
 
 export interface FusionAuthOptions {
   /** Of the instance, such as `https://acme.fusionauth.io`. */
@@ -50,7 +51,7 @@ export const fusionAuth: Preset<FusionAuthOptions, FusionAuthClaims, 'fusion-aut
       name: 'fusion-auth',
       issuer: nonEmptyString('issuer', issuer),
       audience: audienceOption('audience', audience),
-      rules: tenantId === undefined ? [] : [isOfTenant(oneOrMore('tenantId', tenantId))],
+      rules: whereGiven('tenantId', tenantId, isOfTenant),
       keys: (source) => remoteJwks(url, source),
       hints: HINTS,
     }

@@ -1,15 +1,13 @@
 /** Google Kubernetes Engine: the tokens of a cluster's service accounts, whose keys are public. */
 import { remoteJwks } from '../source/remote/remote.ts'
-import { googleProjectOption, shapedOption } from './shared/options.ts'
+import { googleProjectOption, shapedOption } from './shared/ids.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
 import {
   type KubernetesClaims,
-  SERVICE_ACCOUNT_CHECKS,
-  SERVICE_ACCOUNT_HINTS,
-  SERVICE_ACCOUNT_MISTAKES,
+  SERVICE_ACCOUNTS,
   type ServiceAccountOptions,
-  serviceAccountRules,
+  serviceAccountPlan,
 } from './shared/service-accounts.ts'
 
 export interface GkeOptions extends ServiceAccountOptions {
@@ -28,16 +26,14 @@ export interface GkeOptions extends ServiceAccountOptions {
  * @example createVerifier(gke({ project: 'my-project', location: 'europe-west1', cluster: 'main', audience: 'my-api' }))
  */
 export const gke: Preset<GkeOptions, KubernetesClaims, 'gke'> = definePreset(
-  ['project', 'location', 'cluster', 'audience', 'serviceAccount', 'namespace'],
+  ['project', 'location', 'cluster', ...SERVICE_ACCOUNTS.options],
   (options) => {
     const issuer = issuerOf(options)
     return {
       name: 'gke',
       issuer,
-      audience: options.audience,
-      rules: serviceAccountRules(options),
+      ...serviceAccountPlan(options),
       keys: (source) => remoteJwks(`${issuer}/jwks`, source),
-      hints: SERVICE_ACCOUNT_HINTS,
     }
   },
 )
@@ -63,9 +59,9 @@ export const GKE: Provider = {
   name: 'gke',
   title: 'Google Kubernetes Engine',
   call: "gke({ project: 'my-project', location: 'europe-west1', cluster: 'main', audience: 'my-api', namespace: 'shop' })",
-  checks: SERVICE_ACCOUNT_CHECKS,
+  checks: SERVICE_ACCOUNTS.checks,
   mistakes: [
-    ...SERVICE_ACCOUNT_MISTAKES,
+    ...SERVICE_ACCOUNTS.mistakes,
     'The location is the cluster’s: a region for regional clusters, a zone for zonal ones.',
     'The API server’s own discovery document names an inner address for the keys: the public ones are at `{issuer}/jwks`.',
   ],

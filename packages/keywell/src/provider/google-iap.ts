@@ -2,9 +2,10 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
-import { oneOrMore, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
+import { oneOrMore } from './shared/several.ts'
 
 export interface GoogleIapOptions {
   /** Of the backend, by project number: `/projects/123456789/global/backendServices/987654321`. */

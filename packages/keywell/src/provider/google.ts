@@ -1,11 +1,11 @@
 /** Google sign-in: ID tokens for a client of one's own, under either of two spellings of the issuer. */
 import { remoteJwks } from '../source/remote/remote.ts'
-import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { oneOrMore } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { claimIsOneOf } from './shared/rules.ts'
+import { claimIsOneOf, whereGiven } from './shared/rules.ts'
+import { audienceOption } from './shared/several.ts'
+import type { VerifiedUserClaims } from './shared/user-claims.ts'
 
 export interface GoogleOptions {
   /** The OAuth client ids that the tokens are for, such as `1234-abc.apps.googleusercontent.com`. */
@@ -14,14 +14,10 @@ export interface GoogleOptions {
   readonly hostedDomain?: string | readonly string[]
 }
 
-export interface GoogleClaims extends JwtPayload {
+export interface GoogleClaims extends VerifiedUserClaims {
   readonly azp?: string
-  readonly email?: string
-  readonly email_verified?: boolean
   /** The Workspace or Cloud domain of the account. */
   readonly hd?: string
-  readonly name?: string
-  readonly picture?: string
   readonly nonce?: string
 }
 
@@ -36,8 +32,8 @@ export const google: Preset<GoogleOptions, GoogleClaims, 'google'> = definePrese
   ({ clientId, hostedDomain }) => ({
     name: 'google',
     issuer: ISSUERS,
-    audience: clientId,
-    rules: hostedDomain === undefined ? [] : [isHosted(oneOrMore('hostedDomain', hostedDomain))],
+    audience: audienceOption('clientId', clientId),
+    rules: whereGiven('hostedDomain', hostedDomain, isHosted),
     keys: (source) => remoteJwks(KEYS, source),
   }),
 )
@@ -63,6 +59,7 @@ export const GOOGLE: Provider = {
   ],
   mistakes: [
     'The part after `@` of `email` does not prove a Workspace account: `hd` does.',
+    'Whoever has a service account can ask for an ID token with your client id as `aud`: its `azp` is no client id of yours, and it has no `hd`. Take nobody for a known user but by `sub`.',
     'Access tokens of Google are opaque: only ID tokens can be verified.',
   ],
   facts: [

@@ -4,10 +4,11 @@ import { remoteJwks } from '../source/remote/remote.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { baseUrlOption, loopbackOf, oneOrMore, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
+import { baseUrlOption, loopbackOf } from './shared/options.ts'
 import { defineKindPreset, type KindPreset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { claimIsOneOf } from './shared/rules.ts'
+import { claimIsOneOf, whereGiven } from './shared/rules.ts'
 
 export interface KeycloakOptions {
   /** Where users sign in, as `iss` has it: `https://sso.acme.example`, or with `/auth` at its end before version 17. */
@@ -75,7 +76,7 @@ export const keycloak: KindPreset<
       name: `keycloak-${kind}`,
       issuer,
       audience: options.audience,
-      rules: options.clientId === undefined ? [isKind] : [isKind, isOfClient(oneOrMore('clientId', options.clientId))],
+      rules: [isKind, ...whereGiven('clientId', options.clientId, isOfClient)],
       keys: (source) => remoteJwks(`${place}${CERTS}`, source),
       hints: HINTS,
     }

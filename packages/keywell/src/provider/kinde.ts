@@ -3,10 +3,10 @@ import { optionInvalid } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { hostOption, oneOrMore } from './shared/options.ts'
+import { hostOption } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { claimIsOneOf, ofPayload } from './shared/rules.ts'
+import { claimIsOneOf, claimRule, whereGiven } from './shared/rules.ts'
 
 export interface KindeOptions {
   /** Such as `acme.kinde.com`, or a custom domain. */
@@ -49,7 +49,7 @@ export const kinde: Preset<KindeOptions, KindeClaims, 'kinde'> = definePreset(
       name: 'kinde',
       issuer: `https://${host}`,
       audience: audience ?? NO_AUDIENCE,
-      rules: clientId === undefined ? [IS_ACCESS] : [IS_ACCESS, isOfClient(oneOrMore('clientId', clientId))],
+      rules: [IS_ACCESS, ...whereGiven('clientId', clientId, isOfClient)],
       keys: (source) => remoteJwks(keysUrl(host), source),
       hints: HINTS,
     }
@@ -63,15 +63,13 @@ const ACCESS_TOKENS = 'docs.kinde.com, about access tokens'
 const NO_AUDIENCE = unchecked('Kinde leaves aud empty where no API was asked for; azp is checked instead')
 
 /** ID tokens have the same issuer and `azp`, and their `aud` can be a client's. */
-const IS_ACCESS: TrustRule = {
-  subject: 'scp',
+const IS_ACCESS: TrustRule = claimRule('scp', {
   meaning: 'kind',
   expected: 'an array of scopes',
-  seen: ofPayload('scp'),
   accepts: (seen) => Array.isArray(seen),
   hint: 'an ID token says who signed in: send the access token',
   source: ACCESS_TOKENS,
-}
+})
 
 const isOfClient = (clients: readonly string[]): TrustRule =>
   claimIsOneOf('azp', clients, {

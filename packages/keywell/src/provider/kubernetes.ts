@@ -10,11 +10,9 @@ import type { Provider } from './shared/provider.ts'
 import {
   KEP,
   type KubernetesClaims,
-  SERVICE_ACCOUNT_CHECKS,
-  SERVICE_ACCOUNT_HINTS,
-  SERVICE_ACCOUNT_MISTAKES,
+  SERVICE_ACCOUNTS,
   type ServiceAccountOptions,
-  serviceAccountRules,
+  serviceAccountPlan,
 } from './shared/service-accounts.ts'
 
 export interface KubernetesOptions extends ServiceAccountOptions {
@@ -35,16 +33,14 @@ export interface KubernetesOptions extends ServiceAccountOptions {
  * @example createVerifier(kubernetes({ issuer: 'https://cluster.acme.example', audience: 'https://api.acme.example' }))
  */
 export const kubernetes: Preset<KubernetesOptions, KubernetesClaims, 'kubernetes'> = definePreset(
-  ['issuer', 'audience', 'serviceAccount', 'namespace', 'apiServer'],
+  ['issuer', ...SERVICE_ACCOUNTS.options, 'apiServer'],
   (options, admitted) => {
     const server = optional(serverOption(admitted), 'apiServer', options.apiServer)
     return {
       name: 'kubernetes',
       issuer: nonEmptyString('issuer', options.issuer),
-      audience: options.audience,
-      rules: serviceAccountRules(options),
+      ...serviceAccountPlan(options),
       keys: (source) => keysOf(options.issuer, server, source),
-      hints: SERVICE_ACCOUNT_HINTS,
     }
   },
 )
@@ -64,9 +60,9 @@ export const KUBERNETES: Provider = {
   name: 'kubernetes',
   title: 'Kubernetes service accounts',
   call: "kubernetes({ issuer: 'https://cluster.acme.example', audience: 'https://api.acme.example', namespace: 'shop' })",
-  checks: SERVICE_ACCOUNT_CHECKS,
+  checks: SERVICE_ACCOUNTS.checks,
   mistakes: [
-    ...SERVICE_ACCOUNT_MISTAKES,
+    ...SERVICE_ACCOUNTS.mistakes,
     'The discovery document often names an inner address for the keys: give `apiServer` then.',
     'Discovery and keys are for known callers only, unless `system:service-account-issuer-discovery` is bound to others.',
   ],

@@ -1,24 +1,21 @@
 /** LINE Login: ID tokens of apps are signed with published keys, those of web logins with the channel's secret. */
-import { stringList } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
-import type { JwtPayload } from '../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../verify/unchecked.ts'
-import { shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
+import { oneOrEach } from './shared/several.ts'
+import type { UserClaims } from './shared/user-claims.ts'
 
 export interface LineOptions {
   /** The channel id, or several: digits. */
   readonly channelId: string | readonly string[] | Unchecked
 }
 
-export interface LineClaims extends JwtPayload {
+export interface LineClaims extends UserClaims {
   readonly auth_time?: number
   readonly nonce?: string
   readonly amr?: readonly string[]
-  readonly name?: string
-  readonly picture?: string
-  readonly email?: string
 }
 
 /**
@@ -44,9 +41,7 @@ export const line: Preset<LineOptions, LineClaims, 'line'> = definePreset(['chan
 const KEYS = 'https://api.line.me/oauth2/v2.1/certs'
 
 function channelsOf(channelId: LineOptions['channelId']): readonly string[] | Unchecked {
-  if (isUnchecked(channelId)) return channelId
-  if (!Array.isArray(channelId)) return [channelOption('channelId', channelId)]
-  return stringList('channelId', channelId).map((channel, place) => channelOption(`channelId[${place}]`, channel))
+  return isUnchecked(channelId) ? channelId : oneOrEach('channelId', channelId, channelOption)
 }
 
 const channelOption = (option: string, value: unknown): string =>

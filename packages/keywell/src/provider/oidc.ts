@@ -1,5 +1,6 @@
 /** Any OpenID Connect or OAuth issuer with a discovery document. */
-import { nonEmptyString } from '../errors/index.ts'
+import { nonEmptyString, optionInvalid } from '../errors/index.ts'
+import { displayUrl } from '../io/url.ts'
 import { discoverJwks } from '../source/remote/discover.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
@@ -22,11 +23,20 @@ export const oidc: Preset<OidcOptions, JwtPayload, 'oidc'> = definePreset(
   ['issuer', 'audience'],
   ({ issuer, audience }) => ({
     name: 'oidc',
-    issuer: nonEmptyString('issuer', issuer),
+    issuer: issuerOption(issuer),
     audience,
     keys: (source) => discoverJwks(issuer, source),
   }),
 )
+
+/** Documents are found from the issuer; the address of one, which no token carries, is what people have at hand. */
+function issuerOption(issuer: unknown): string {
+  const text = nonEmptyString('issuer', issuer)
+  const [base = ''] = text.split('/.well-known/')
+  if (base === text) return text
+  const hint = `iss of a token, most often what comes before /.well-known/: "${base}"`
+  throw optionInvalid('issuer', 'the issuer itself, not the address of a document', displayUrl(text), { hint })
+}
 
 export const OIDC: Provider = {
   name: 'oidc',

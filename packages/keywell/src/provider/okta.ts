@@ -5,16 +5,16 @@ import type { KeySource } from '../source/key-source.ts'
 import type { RemoteOptions } from '../source/remote/http-options.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { domainsOption, hostOption, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
+import { domainsOption, hostOption, type OneOrMoreDomains } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { ofHeader, ofPayload } from './shared/rules.ts'
+import { headerRule, ofPayload } from './shared/rules.ts'
 
-export interface OktaOptions {
-  /** Of the org, such as `acme.okta.com`, or its custom domain; never the `-admin` host. */
-  readonly domain?: string
-  /** Instead of `domain`: all domains that tokens are asked from, as `iss` follows them. The first one serves the keys. */
-  readonly domains?: readonly string[]
+/** `domain` is the org's, such as `acme.okta.com`, or its custom domain; never the `-admin` host. */
+export type OktaOptions = OktaServer & OneOrMoreDomains
+
+export interface OktaServer {
   /** The id of a custom authorization server, such as `default` or `aus1example`; the org's own server unless given. */
   readonly authorizationServer?: string
   /** Of the authorization server, such as `api://default`; for ID tokens, the client id. */
@@ -49,7 +49,9 @@ export const okta: Preset<OktaOptions, OktaClaims, 'okta'> = definePreset(
   ['domain', 'domains', 'authorizationServer', 'audience', 'clientId'],
   (options) => {
     const domains = domainsOption(options, EXAMPLE)
-    domains.forEach((domain) => refuseAdmin(domain))
+    domains.forEach((domain, place) =>
+      refuseAdmin(options.domains === undefined ? 'domain' : `domains[${place}]`, domain),
+    )
     const server = optional(serverOption, 'authorizationServer', options.authorizationServer)
     const clientId = optional(clientOption, 'clientId', options.clientId)
     return {
@@ -74,12 +76,12 @@ const issuerOf = (domain: string, server: string | undefined): string =>
 const keysOf = (issuer: string, clientId: string | undefined, source: RemoteOptions): KeySource =>
   discoverJwks(issuer, clientId === undefined ? source : { ...source, query: { client_id: clientId } })
 
-function refuseAdmin(domain: string): string {
+function refuseAdmin(option: string, domain: string): string {
   const [host = '', ...rest] = domain.split('.')
   const isAdmin = host.endsWith('-admin') && /^(?:okta|oktapreview|okta-emea)\.com$/.test(rest.join('.'))
   if (!isAdmin) return domain
   const hint = `the host without "-admin": "${[host.slice(0, -'-admin'.length), ...rest].join('.')}"`
-  throw optionInvalid('domain', 'the host that tokens come from, not the admin console', domain, { hint })
+  throw optionInvalid(option, 'the host that tokens come from, not the admin console', domain, { hint })
 }
 
 const serverOption = (option: string, value: unknown): string =>
@@ -92,15 +94,13 @@ const INTROSPECT =
   "an access token of Okta's org server cannot be verified locally: introspect it, or use a custom authorization server"
 
 /** RFC 7515 §4.1.9: the type, with or without `application/`. */
-const NOT_INTERNAL: TrustRule = {
-  subject: 'header.typ',
+const NOT_INTERNAL: TrustRule = headerRule('typ', {
   meaning: 'kind',
   expected: 'no token that Okta keeps for itself (okta-internal-at+jwt)',
-  seen: ofHeader('typ'),
   accepts: (typ) => typeof typ !== 'string' || !/(?:^|\/)okta-internal-at\+jwt$/i.test(typ),
   hint: INTROSPECT,
   source: 'Okta docs, authorization servers',
-}
+})
 
 const isOfClient = (clientId: string): TrustRule => ({
   subject: 'cid',
@@ -173,7 +173,7 @@ export const OKTA: Provider = {
   keys: ({ domain, authorizationServer, clientId }, source) =>
     keysOf(
       issuerOf(
-        refuseAdmin(hostOption('domain', domain, EXAMPLE)),
+        refuseAdmin('domain', hostOption('domain', domain, EXAMPLE)),
         optional(serverOption, 'authorizationServer', authorizationServer),
       ),
       optional(clientOption, 'clientId', clientId),

@@ -3,9 +3,10 @@ import { nonEmptyString, optional } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { audienceOption, baseUrlOption, pathOption } from './shared/options.ts'
+import { baseUrlOption, pathOption } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
+import { audienceOption } from './shared/several.ts'
 
 export interface PingFederateOptions {
   /** Of the server, with its port where it has one, such as `https://sso.acme.example`. */

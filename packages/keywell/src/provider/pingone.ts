@@ -3,9 +3,10 @@ import { oneOf, optional } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { audienceOption, shapedOption, UUID } from './shared/options.ts'
+import { shapedOption, UUID } from './shared/ids.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
+import { audienceOption } from './shared/several.ts'
 
 /** What comes after `auth.pingone.`. */
 export type PingOneRegion = 'com' | 'eu' | 'ca' | 'asia' | 'com.au' | 'sg'

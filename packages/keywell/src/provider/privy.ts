@@ -2,10 +2,10 @@
 import { oneOf, optional } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
-import { shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
 import { defineKindPreset, type KindPreset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { ofPayload } from './shared/rules.ts'
+import { claimRule, ofPayload } from './shared/rules.ts'
 
 export interface PrivyOptions {
   /** The app id from the dashboard, such as `clpispdty00ycl80fpueukbhl`. */
@@ -60,25 +60,21 @@ const jwksUrl = (appId: string): string => `https://auth.privy.io/api/v1/apps/${
 const ACCESS = 'Privy docs, access tokens'
 const IDENTITY = 'Privy docs, identity tokens'
 
-const IS_ACCESS: TrustRule = {
-  subject: 'sid',
+const IS_ACCESS: TrustRule = claimRule('sid', {
   meaning: 'kind',
   expected: 'the session of an access token',
-  seen: ofPayload('sid'),
   accepts: (sid, context) => typeof sid === 'string' && ofPayload('linked_accounts')(context) === undefined,
   hint: "an identity token says who somebody is; send the access token, or ask for token: 'identity' here",
   source: ACCESS,
-}
+})
 
-const IS_IDENTITY: TrustRule = {
-  subject: 'linked_accounts',
+const IS_IDENTITY: TrustRule = claimRule('linked_accounts', {
   meaning: 'kind',
   expected: 'the accounts of an identity token',
-  seen: ofPayload('linked_accounts'),
   accepts: (accounts) => typeof accounts === 'string',
   hint: 'an access token has no accounts: send the identity token, which must be enabled in the dashboard',
   source: IDENTITY,
-}
+})
 
 export const PRIVY: Provider = {
   name: 'privy',

@@ -2,9 +2,10 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { audienceOption, hostOption } from './shared/options.ts'
+import { hostOption } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
+import { audienceOption } from './shared/several.ts'
 
 export interface SalesforceOptions {
   /** Where users sign in: My Domain, or `test.salesforce.com` for sandboxes. Default `login.salesforce.com`. */

@@ -1,11 +1,11 @@
 /** Slack: ID tokens of "Sign in with Slack", of any workspace unless one is named. */
 import { remoteJwks } from '../source/remote/remote.ts'
-import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { audienceOption, oneOrMore } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { claimIsOneOf } from './shared/rules.ts'
+import { claimIsOneOf, whereGiven } from './shared/rules.ts'
+import { audienceOption } from './shared/several.ts'
+import type { VerifiedUserClaims } from './shared/user-claims.ts'
 
 export interface SlackOptions {
   /** Of the Slack app, such as `2141029472.691202649728`. */
@@ -14,13 +14,9 @@ export interface SlackOptions {
   readonly teamId?: string | readonly string[]
 }
 
-export interface SlackClaims extends JwtPayload {
+export interface SlackClaims extends VerifiedUserClaims {
   readonly 'https://slack.com/team_id'?: string
   readonly 'https://slack.com/user_id'?: string
-  readonly email?: string
-  readonly email_verified?: boolean
-  readonly name?: string
-  readonly picture?: string
   readonly nonce?: string
 }
 
@@ -37,7 +33,7 @@ export const slack: Preset<SlackOptions, SlackClaims, 'slack'> = definePreset(
     issuer: 'https://slack.com',
     audience: audienceOption('clientId', clientId),
     algorithms: ['RS256'],
-    rules: teamId === undefined ? [] : [isOfTeam(oneOrMore('teamId', teamId))],
+    rules: whereGiven('teamId', teamId, isOfTeam),
     keys: (source) => remoteJwks(KEYS, source),
     hints: { opaque: "Slack's other tokens (xoxb-…, xoxp-…) are opaque: send the ID token" },
   }),

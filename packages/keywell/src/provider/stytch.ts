@@ -3,10 +3,11 @@ import { oneOf, optional } from '../errors/index.ts'
 import { isJsonObject } from '../jose/json.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload, TrustRule } from '../verify/trust.ts'
-import { hostOption, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
+import { hostOption } from './shared/options.ts'
 import { defineKindPreset, type KindPreset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { ofPayload } from './shared/rules.ts'
+import { claimRule } from './shared/rules.ts'
 
 export interface StytchOptions {
   /** Such as `project-live-aaaa…`; also the audience. Whether keys are at the test or the live API follows from it. */
@@ -84,15 +85,14 @@ const keysUrl = ({ host, projectId, product }: Place): string =>
 
 const SESSIONS = 'stytchauth/stytch-node, lib/shared/sessions.ts'
 
-const holds = (claim: string, hint: string): TrustRule => ({
-  subject: claim,
-  meaning: 'kind',
-  expected: 'an object',
-  seen: ofPayload(claim),
-  accepts: isJsonObject,
-  hint,
-  source: SESSIONS,
-})
+const holds = (claim: string, hint: string): TrustRule =>
+  claimRule(claim, {
+    meaning: 'kind',
+    expected: 'an object',
+    accepts: isJsonObject,
+    hint,
+    source: SESSIONS,
+  })
 
 /** Tokens of machines have the same issuer and audience. */
 const IS_SESSION = holds(

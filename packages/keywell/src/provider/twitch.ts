@@ -2,9 +2,9 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { audienceOption } from './shared/options.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
+import { audienceOption } from './shared/several.ts'
 
 export interface TwitchOptions {
   readonly clientId: string | readonly string[] | Unchecked

@@ -2,7 +2,7 @@
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import type { Unchecked } from '../verify/unchecked.ts'
-import { shapedOption } from './shared/options.ts'
+import { shapedOption, SLUG } from './shared/ids.ts'
 import { pinRules } from './shared/pins.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
@@ -57,9 +57,7 @@ const KEYS = 'https://oidc.vercel.com/.well-known/jwks'
 const ID = /^[A-Za-z\d_-]+$/
 
 const issuerOf = (team: string | undefined): string =>
-  team === undefined
-    ? ISSUER
-    : `${ISSUER}/${shapedOption('team', team, /^[a-z\d](?:[a-z\d-]*[a-z\d])?$/, 'the slug of a team such as "acme"')}`
+  team === undefined ? ISSUER : `${ISSUER}/${shapedOption('team', team, SLUG, 'the slug of a team such as "acme"')}`
 
 const rulesOf = ({ team, projectId, ownerId, environment }: VercelOptions): ReturnType<typeof pinRules> =>
   pinRules({

@@ -3,9 +3,10 @@ import { optionInvalid } from '../errors/index.ts'
 import { remoteJwks } from '../source/remote/remote.ts'
 import type { JwtPayload } from '../verify/trust.ts'
 import { unchecked, type Unchecked } from '../verify/unchecked.ts'
-import { oneOrMore, shapedOption } from './shared/options.ts'
+import { shapedOption } from './shared/ids.ts'
 import { definePreset, type Preset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
+import { oneOrMore } from './shared/several.ts'
 
 export interface WorkOsOptions {
   /** Such as `client_01HGDWFKBW2QKGEYDQS4B92ZZK`: whose keys they are. */

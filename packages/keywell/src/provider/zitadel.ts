@@ -7,7 +7,7 @@ import type { Unchecked } from '../verify/unchecked.ts'
 import { baseUrlOption, loopbackOf } from './shared/options.ts'
 import { defineKindPreset, type KindPreset } from './shared/preset.ts'
 import type { Provider } from './shared/provider.ts'
-import { ofPayload } from './shared/rules.ts'
+import { claimRule } from './shared/rules.ts'
 
 export interface ZitadelOptions {
   /** The instance's domain as a URL, such as `https://acme-a1b2c3.zitadel.cloud`, or a custom or self-hosted one. */
@@ -77,15 +77,14 @@ const KEYS = '/oauth/v2/keys'
 const CLAIMS = 'zitadel/zitadel, docs/apis/openidoauth/claims.md'
 const ENDPOINTS = 'zitadel.com/docs, OpenID Connect endpoints'
 
-const byJti = (expected: string, hint: string, accepts: (seen: unknown) => boolean): TrustRule => ({
-  subject: 'jti',
-  meaning: 'kind',
-  expected,
-  seen: ofPayload('jti'),
-  accepts,
-  hint,
-  source: CLAIMS,
-})
+const byJti = (expected: string, hint: string, accepts: (seen: unknown) => boolean): TrustRule =>
+  claimRule('jti', {
+    meaning: 'kind',
+    expected,
+    accepts,
+    hint,
+    source: CLAIMS,
+  })
 
 /** Both kinds list the same clients and the project in `aud`. */
 const KINDS = {

@@ -29,6 +29,8 @@ export interface SignJwtOptions {
   /** Further header members; `alg`, `kid` and `typ` come from the signer and `typ`. */
   readonly header?: Readonly<Record<string, unknown>>
   readonly clock?: Clock
+  /** Ends the wait for the signature, with its own reason. */
+  readonly signal?: AbortSignal
 }
 
 const OPTIONS: readonly (keyof SignJwtOptions)[] = [
@@ -41,6 +43,7 @@ const OPTIONS: readonly (keyof SignJwtOptions)[] = [
   'notBeforeSeconds',
   'header',
   'clock',
+  'signal',
 ]
 
 /**
@@ -55,7 +58,7 @@ export async function signJwt(payload: Readonly<Record<string, unknown>>, option
   const claims = { ...payload, ...registeredClaims(payload, given) }
   checkTimes(claims)
   const input = `${segment('header', joseHeader(given))}.${segment('payload', claims)}`
-  const signature: unknown = await signer.sign(bytes.encodeAscii(input))
+  const signature: unknown = await signer.sign(bytes.encodeAscii(input), { signal: given.signal })
   if (!(signature instanceof Uint8Array)) throw optionInvalid('signer', 'one that gives bytes', kindOf(signature))
   return `${input}.${encodeBase64url(signature)}`
 }

@@ -9,15 +9,21 @@ import { tolerantOctets } from '../jwk/members.ts'
 import { encodeBase64url } from '../jose/base64url.ts'
 import { jwkInvalid, keyUnsupported } from '../jwk/problems.ts'
 
+export interface SignOptions {
+  /** Ends the wait with its own reason; what is on its way to a KMS may still be signed there. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * Signs bytes with one key and one algorithm. Implementations: `sign` resolves to the JWS signature octets (R ‖ S for
- * ECDSA, RFC 7518 §3.4) and rejects with a KeywellError; `publicJwk` resolves to what verifiers need.
+ * ECDSA, RFC 7518 §3.4) and rejects with a KeywellError, or with the signal's reason; `publicJwk` resolves to what
+ * verifiers need.
  */
 export interface Signer {
   readonly alg: Algorithm
   readonly kid: string | undefined
   publicJwk(): Promise<Jwk>
-  sign(data: Uint8Array): Promise<Uint8Array>
+  sign(data: Uint8Array, options?: SignOptions): Promise<Uint8Array>
 }
 
 /**
@@ -39,9 +45,11 @@ export function localSigner(privateJwk: Jwk): Signer {
     alg: algorithm.name,
     kid: typeof jwk.kid === 'string' ? jwk.kid : undefined,
     publicJwk: async () => publicJwk(jwk),
-    sign: async (data: Uint8Array) => {
+    sign: async (data: Uint8Array, { signal }: SignOptions = {}) => {
+      signal?.throwIfAborted()
       key ??= backend.importPrivate(members, facts)
-      return signWith(key, data, jwk.kty)
+      // A copy: the caller may use the memory again while the key is imported.
+      return signWith(key, new Uint8Array(data), jwk.kty)
     },
   })
 }

@@ -15,7 +15,13 @@ export function hold(source: KeySource): void {
   if (count !== undefined) holders.set(source, count + 1)
 }
 
-/** Once for each `hold`. */
+/** Once for each `hold`, by a holder that may come back to the source: it stays open, and asks for nothing once nobody has it. */
+export function letGo(source: KeySource): void {
+  const count = holders.get(source)
+  if (count !== undefined) holders.set(source, count - 1)
+}
+
+/** Once for each `hold`, by a holder that ends. */
 export function release(source: KeySource): void {
   const count = holders.get(source)
   if (count === undefined) return

@@ -26,6 +26,12 @@ export interface ClaimRule {
   check(context: ClaimContext): KeywellError | undefined
 }
 
+/** A rule that a trust brings. */
+export interface OwnRule extends ClaimRule {
+  /** Whether it tells kinds of token apart. */
+  readonly isKind: boolean
+}
+
 /** The context of one trust's look at one token. */
 export const claimContext = (
   { payload, header }: Pick<ClaimContext, 'payload' | 'header'>,

@@ -3,7 +3,7 @@
  * same verdict, and an absent claim never passes.
  */
 import { clip, KeywellError } from '../errors/index.ts'
-import { claim, type ClaimContext, type ClaimRule, invalid, missing, own } from './claim-rule.ts'
+import { claim, type ClaimContext, type ClaimRule, invalid, missing, own, type OwnRule } from './claim-rule.ts'
 import { EXPIRY, ISSUED_AT, LIFETIME, NOT_BEFORE } from './time-rules.ts'
 import { foreignType } from './token-types.ts'
 
@@ -75,8 +75,17 @@ const REQUIRED: ClaimRule = {
   check: checkRequired,
 }
 
-/** May refuse before any key is looked for; never accepts. */
-export const EARLY_RULES: readonly ClaimRule[] = Object.freeze([EXPIRY, NOT_BEFORE, AUDIENCE])
+/**
+ * The rules that may refuse before any key is looked for; they never accept. What kind of token it is comes before whom it
+ * is for: one kind has its audience elsewhere, or none.
+ */
+export const earlyRules = (added: readonly OwnRule[]): readonly ClaimRule[] => [
+  EXPIRY,
+  NOT_BEFORE,
+  ...added.filter(({ isKind }) => isKind),
+  AUDIENCE,
+  ...added.filter(({ isKind }) => !isKind),
+]
 
 /** Run once the signature is good. */
 export const LATE_RULES: readonly ClaimRule[] = Object.freeze([TYPE, ISSUED_AT, LIFETIME, REQUIRED])

@@ -14,8 +14,8 @@ import { isJsonObject } from '../jose/json.ts'
 import type { KeySource } from '../source/key-source.ts'
 import { allowedAlgorithms } from './allowed-algorithms.ts'
 import { keySourceOption } from '../source/ask-source.ts'
-import type { ClaimRule } from './claim-rule.ts'
-import { EARLY_RULES, LATE_RULES } from './claims.ts'
+import type { ClaimRule, OwnRule } from './claim-rule.ts'
+import { earlyRules, LATE_RULES } from './claims.ts'
 import { type CompiledTemplate, compileTemplate } from './issuer-template.ts'
 import type { AnyTrust, ClaimCheck, StandardSchema, TrustHints } from './trust.ts'
 import { trustHints } from './trust-hints.ts'
@@ -42,7 +42,7 @@ export interface TrustSettings {
   /** Whether segments in other forms than base64url are taken. */
   readonly takesBase64: boolean
   /** The trust's own, run with the early ones. */
-  readonly rules: readonly ClaimRule[]
+  readonly rules: readonly OwnRule[]
   readonly hints: TrustHints
   readonly checks: readonly ClaimCheck<never>[]
   readonly parse: StandardSchema<unknown> | undefined
@@ -81,7 +81,7 @@ const OPTIONS: readonly (keyof AnyTrust)[] = [
 /** @throws KeywellError ERR_OPTION_INVALID naming the option */
 export function compileTrust(trust: AnyTrust): CompiledTrust {
   const settings = trustSettings(knownOptions('trust', trust, OPTIONS))
-  const early = [...EARLY_RULES.filter((rule) => rule.applies(settings)), ...settings.rules]
+  const early = earlyRules(settings.rules).filter((rule) => rule.applies(settings))
   const late = LATE_RULES.filter((rule) => rule.applies(settings))
   return Object.freeze({ ...settings, early, late })
 }

@@ -10,7 +10,7 @@ import { selectKeys, traceSelection } from '../jwks/select.ts'
 import type { KeySource, Lookup } from '../source/key-source.ts'
 import { keysOf, lookUp } from '../source/ask-source.ts'
 import { claimContext, type ClaimRule, own } from './claim-rule.ts'
-import { EARLY_RULES, LATE_RULES } from './claims.ts'
+import { earlyRules, LATE_RULES } from './claims.ts'
 import type { CompiledTrust } from './compiled-trust.ts'
 import { explained, type Explanation, judged } from './explanation.ts'
 import { keyDetail, lookupFailure } from './key-failures.ts'
@@ -130,7 +130,7 @@ async function explainTrust(
       seen: reading.header.algorithm.name,
       because: 'allowed by the trust',
     }),
-    ...[...EARLY_RULES, ...trust.rules].map((rule) => explainRule(rule, reading, trust, nowMs)),
+    ...earlyRules(trust.rules).map((rule) => explainRule(rule, reading, trust, nowMs)),
   ]
   // A token that is refused without its keys must not make a source look for them.
   const lookup = early.some(({ verdict }) => verdict === 'fail')

@@ -1,5 +1,5 @@
 /** Issuers with placeholders bound to claims, as Entra ID has them. Pure string work. */
-import { nonEmptyString, optionInvalid, stringList } from '../errors/index.ts'
+import { clip, nonEmptyString, optionInvalid, stringList } from '../errors/index.ts'
 import { isJsonObject } from '../jose/json.ts'
 import type { IssuerTemplate } from './trust.ts'
 
@@ -37,6 +37,7 @@ export function compileTemplate(given: GivenTemplate): CompiledTemplate {
   const names = [...new Set([...template.matchAll(PLACEHOLDER)].map(([, name]) => name ?? ''))]
   const [only, ...others] = names
   if (only === undefined) throw optionInvalid('issuer.template', 'a text with {placeholders}', template)
+  refuseStray(values, names)
   const bindings: Bindings = new Map(names.map((name) => [name, bindingOf(name, claims, values)]))
   const allowed = others.length === 0 ? bindings.get(only)?.values : undefined
   const further = keyIssuers === undefined ? [] : stringList('issuer.keyIssuers', keyIssuers)
@@ -60,8 +61,16 @@ function bindingOf(name: string, claims: unknown, values: unknown): Binding {
   if (values !== undefined && !isJsonObject(values))
     throw optionInvalid('issuer.values', 'an object of lists of strings', values)
   const claim = nonEmptyString(`issuer.claims.${name}`, Object.hasOwn(claims, name) ? claims[name] : undefined)
-  const listed = values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined
-  return { claim, values: listed === undefined ? undefined : new Set(fitValues(`issuer.values.${name}`, listed)) }
+  if (values === undefined || !Object.hasOwn(values, name)) return { claim, values: undefined }
+  return { claim, values: new Set(fitValues(`issuer.values.${name}`, values[name])) }
+}
+
+/** Values under a misspelt name would let in every value of the placeholder that was meant. */
+function refuseStray(values: unknown, names: readonly string[]): void {
+  const stray = isJsonObject(values) ? Object.keys(values).find((name) => !names.includes(name)) : undefined
+  if (stray === undefined) return
+  const hint = `placeholders of the template: ${names.join(', ')}`
+  throw optionInvalid(`issuer.values.${clip(stray)}`, 'absent: there is no such placeholder', 'a list', { hint })
 }
 
 function fitValues(option: string, value: unknown): readonly string[] {

@@ -1,6 +1,6 @@
-/** The issuers that a verifier remembers, within a number and a time. A source that was passed in is its maker's to close. */
+/** The issuers that a verifier remembers, within a number and a time. Closes no source of one that it forgets. */
 import { listenQuietly } from '../source/ask-source.ts'
-import { hold, release } from '../source/holders.ts'
+import { hold, letGo, release } from '../source/holders.ts'
 import type { KeySource } from '../source/key-source.ts'
 import { createListeners } from '../source/listeners.ts'
 import type { SourceEvent } from '../source/source-event.ts'
@@ -47,13 +47,15 @@ export function createKnownIssuers(most: number): KnownIssuers {
     if (known === undefined || --known.issuers > 0) return
     heard.delete(source)
     known.end()
-    release(source)
+    // Anybody can name issuers until this one is forgotten: its trust has to work when its tokens come again.
+    letGo(source)
   }
   const forget = (issuer: string): void => {
     const entry = entries.get(issuer)
     entries.delete(issuer)
     if (entry !== undefined) sourcesOf(entry.groups).forEach(leave)
   }
+  let isClosed = false
   const forgetOld = (at: number): void => {
     for (const [issuer, { usedAt }] of entries) {
       if (entries.size <= most && at - usedAt < IDLE_MS) return
@@ -63,6 +65,8 @@ export function createKnownIssuers(most: number): KnownIssuers {
   return {
     get: (issuer) => entries.get(issuer)?.groups,
     use: (issuer, groups, at) => {
+      // An explanation may still be under way.
+      if (isClosed) return
       if (!entries.delete(issuer)) sourcesOf(groups).forEach(hear)
       entries.set(issuer, { groups, usedAt: at })
       forgetOld(at)
@@ -70,7 +74,15 @@ export function createKnownIssuers(most: number): KnownIssuers {
     forget,
     sources: () => [...new Set([...entries.values()].flatMap(({ groups }) => sourcesOf(groups)))],
     subscribe: (listener) => listeners.add(listener),
-    close: () => [...heard.keys()].forEach(release),
+    close: () => {
+      isClosed = true
+      for (const [source, { end }] of heard) {
+        release(source)
+        end()
+      }
+      heard.clear()
+      entries.clear()
+    },
   }
 }
 

@@ -60,19 +60,22 @@ function fixedRegistry(trusts: readonly CompiledTrust[]): Registry {
     // Tokens of one issuer come in rows: comparing is cheaper than hashing a string that was just parsed.
     if (lastGroups !== undefined && issuer === lastIssuer) return lastGroups
     const exact = typeof issuer === 'string' ? byIssuer.get(issuer) : undefined
-    if (exact !== undefined) {
-      lastIssuer = issuer
-      lastGroups = exact
-      return exact
-    }
     const bound = templated.filter(
       ({ template }) => typeof issuer === 'string' && template?.issuerFor(payload) === issuer,
     )
-    if (bound.length > 0) return grouped(bound)
+    if (bound.length > 0) return grouped(trusts.filter((trust) => bound.includes(trust) || names(trust, issuer)))
+    // What a template binds is each token's own, so there the next token of the issuer is looked at anew.
+    if (exact !== undefined && templated.length === 0) {
+      lastIssuer = issuer
+      lastGroups = exact
+    }
+    if (exact !== undefined) return exact
     throw advised(untrusted(issuer, trusts), trusts)
   }
   return { find, ...unchanging(trusts, sources) }
 }
+
+const names = ({ issuers }: CompiledTrust, issuer: unknown): boolean => issuers.some((each) => each === issuer)
 
 function unchanging(trusts: readonly CompiledTrust[], sources: readonly KeySource[]): Omit<Registry, 'find'> {
   sources.forEach(hold)

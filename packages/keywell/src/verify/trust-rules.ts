@@ -10,18 +10,19 @@ import {
   optionInvalid,
   stringList,
 } from '../errors/index.ts'
-import { type ClaimContext, type ClaimRule, invalid, missing } from './claim-rule.ts'
+import { type ClaimContext, invalid, missing, type OwnRule } from './claim-rule.ts'
 import type { RuleContext, TrustRule } from './trust.ts'
 
 const MEMBERS = ['subject', 'meaning', 'expected', 'seen', 'accepts', 'hint', 'source'] as const
 
 /** @throws KeywellError ERR_OPTION_INVALID */
-export function trustRules(rules: readonly TrustRule[] | undefined): readonly ClaimRule[] {
+export function trustRules(rules: readonly TrustRule[] | undefined): readonly OwnRule[] {
   if (rules === undefined) return []
   if (!Array.isArray(rules)) throw optionInvalid('rules', 'an array of rules', rules)
   return rules.map((rule: TrustRule, place) => compileRule(checkRule(`rules[${place}]`, rule)))
 }
 
+/** A copy, so that what the caller's object becomes afterwards changes no verifier. */
 function checkRule(option: string, rule: TrustRule): TrustRule {
   const { subject, meaning, expected, seen, accepts, hint, source } = knownOptions(option, rule, MEMBERS)
   nonEmptyString(`${option}.subject`, subject)
@@ -32,14 +33,15 @@ function checkRule(option: string, rule: TrustRule): TrustRule {
   if (typeof accepts !== 'function') throw optionInvalid(`${option}.accepts`, 'a function', accepts)
   optional(nonEmptyString, `${option}.hint`, hint)
   nonEmptyString(`${option}.source`, source)
-  return rule
+  return { subject, meaning, expected, seen, accepts, ...(hint === undefined ? {} : { hint }), source }
 }
 
-function compileRule(rule: TrustRule): ClaimRule {
-  const expected = [rule.expected].flat()
+function compileRule(rule: TrustRule): OwnRule {
+  const expected = Object.freeze([rule.expected].flat())
   return Object.freeze({
     id: rule.subject,
     source: rule.source,
+    isKind: rule.meaning === 'kind',
     expected: () => expected.join(' or '),
     seen: (context: ClaimContext) => attempt(() => rule.seen(ruleContext(context)))?.value,
     applies: () => true,

@@ -20,7 +20,11 @@ import { searchKey } from './key-search.ts'
  * How far a refused token got; with several trusts, the error of the one that got furthest is thrown. One that could not
  * be decided outranks them all: the token may be good, and nobody may take an outage for a refusal.
  */
-const DEPTH = { early: 1, keys: 2, signature: 3, claims: 4, undecided: 5 } as const
+const DEPTH = { otherKind: 0, early: 1, keys: 2, signature: 3, claims: 4, undecided: 5 } as const
+
+/** A trust in tokens of another kind has nothing to say about this one, where there is one in its own kind. */
+const earlyDepth = ({ code }: KeywellError): Refusal['depth'] =>
+  code === 'ERR_TYPE_MISMATCH' ? DEPTH.otherKind : DEPTH.early
 
 interface Refusal {
   readonly depth: (typeof DEPTH)[keyof typeof DEPTH]
@@ -52,7 +56,7 @@ function tryGroup(task: Task, place: number, furthest?: Refusal): Step<Acceptanc
   }
   const startedAt = now()
   const trusts = rejectEarly(reading, group.trusts, startedAt)
-  if (isKeywellError(trusts)) return refuse(trusts, DEPTH.early)
+  if (isKeywellError(trusts)) return refuse(trusts, earlyDepth(trusts))
   return searchKey({
     header: reading.header,
     source: group.keys,
@@ -85,7 +89,7 @@ const untrusted = (): KeywellError =>
 export const formProblem = ({ loose }: Reading, { takesBase64 }: CompiledTrust): KeywellError | undefined =>
   takesBase64 ? undefined : loose?.refusal
 
-/** The trusts that do not refuse the token unverified, or the first one's error when all do. */
+/** The trusts that do not refuse the token unverified, or the error of the first that got furthest when all do. */
 function rejectEarly(
   reading: Reading,
   trusts: readonly CompiledTrust[],
@@ -99,7 +103,7 @@ function rejectEarly(
       algorithmProblem(reading.header.algorithm, trust.algorithms) ??
       firstProblem(trust.early, claimContext(reading, trust, nowMs, false))
     if (problem === undefined) passed.push(trust)
-    else error ??= problem
+    else if (error === undefined || earlyDepth(problem) > earlyDepth(error)) error = problem
   }
   return passed.length > 0 || error === undefined ? passed : error
 }

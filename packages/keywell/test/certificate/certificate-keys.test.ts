@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { createPublicKey, X509Certificate } from 'node:crypto'
+import { mkdtempSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { certificateKeys } from '../../src/certificates.ts'
 import { parseJwk } from '../../src/jwk/parse.ts'
@@ -240,35 +243,19 @@ test('an anchor that is the certificate itself must be valid too', async () => {
   await failure('ERR_CERTIFICATE_INVALID', () => certificateKeys(alone.pem, { anchors: alone.pem, at }))
 })
 
-test('a cross-signed CA leads to whichever root is trusted', async () => {
-  const next = make({ name: 'Next Root', extensions: CA })
-  const crossed = make({ name: 'Issuing CA', issuer: next, sameKeyAs: usual.ca, extensions: CA })
-  const chain = usual.leaf.pem + usual.ca.pem + crossed.pem
-  for (const root of [usual.root, next]) {
-    const { path } = await certificateKeys(chain, { anchors: root.pem, at })
-    expect(path.at(-1)?.subject).toBe(`CN=${root.name}`)
-  }
+test('a certificate that is an anchor is for its purposes alone, too', async () => {
+  const alone = make({ name: 'alone.example', extensions: [...LEAF, 'extendedKeyUsage=serverAuth'] })
+  const options = { anchors: alone.pem, at }
+  await expect(certificateKeys(alone.pem, { ...options, purpose: 'serverAuth' })).resolves.toBeDefined()
+  await failure('ERR_CERTIFICATE_INVALID', () => certificateKeys(alone.pem, { ...options, purpose: 'clientAuth' }))
 })
 
-test('an expired cross-certificate does not stand in the way of the other path', async () => {
-  const old = make({
-    name: 'Issuing CA',
-    issuer: usual.root,
-    sameKeyAs: usual.ca,
-    extensions: CA,
-    until: '20210101000000Z',
-  })
-  const { path } = await certificateKeys(usual.leaf.pem + old.pem + usual.ca.pem, { anchors: usual.root.pem, at })
-  expect(path.length).toBe(3)
-})
-
-test('CAs that certify each other end the search, not the process', async () => {
-  const one = make({ name: 'One', extensions: CA })
-  const two = make({ name: 'Two', issuer: one, extensions: CA })
-  const back = make({ name: 'One', issuer: two, sameKeyAs: one, extensions: CA })
-  const leaf = make({ name: 'leaf.example', issuer: two })
-  const chain = leaf.pem + two.pem + back.pem
-  await failure('ERR_CERTIFICATE_UNTRUSTED', () => certificateKeys(chain, { anchors: usual.root.pem, at }))
+test('a key for PSS alone says so', async () => {
+  const pss = ['rsa_pss_keygen_md:sha384', 'rsa_pss_keygen_mgf1_md:sha384', 'rsa_pss_keygen_saltlen:48']
+  const key = ['-algorithm', 'RSA-PSS', ...pss.flatMap((option) => ['-pkeyopt', option])]
+  const made = make({ name: 'pss.example', issuer: usual.ca, key })
+  const { jwk } = await certificateKeys(made.pem + usual.ca.pem, { anchors: usual.root.pem, at })
+  expect(jwk).toMatchObject({ kty: 'RSA', alg: 'PS384' })
 })
 
 test.each<[string, Partial<Wanted>, Partial<Wanted>]>([
@@ -282,6 +269,72 @@ test.each<[string, Partial<Wanted>, Partial<Wanted>]>([
   const { path } = await certificateKeys(chainOf(made), { anchors: made.root.pem, at })
   expect(path.length).toBe(3)
 })
+
+/** What certificates of public CAs carry beside the rest. */
+const FIELD = [
+  'authorityKeyIdentifier=keyid',
+  'certificatePolicies=2.23.140.1.2.1,1.3.6.1.4.1.44947.1.1.1',
+  'authorityInfoAccess=caIssuers;URI:http://ca.example/ca.der,OCSP;URI:http://ocsp.example/',
+  'crlDistributionPoints=URI:http://ca.example/ca.crl',
+]
+
+test('the extensions of public CAs do not stand in the way', async () => {
+  const made = family({
+    ca: { extensions: [...CA, ...FIELD, 'extendedKeyUsage=clientAuth,serverAuth'] },
+    leaf: { extensions: [...LEAF, ...FIELD, 'extendedKeyUsage=serverAuth', 'subjectAltName=DNS:a.example'] },
+  })
+  const options = { anchors: made.root.pem, at, purpose: 'serverAuth' }
+  const { path } = await certificateKeys(chainOf(made), options)
+  expect(path[0]?.purposes).toEqual(['1.3.6.1.5.5.7.3.1'])
+})
+
+test('a certificate without a subject passes, under constraints of directory names, too', async () => {
+  const constraints = 'permitted;dirName:within,excluded;DNS:b.example'
+  const within = ['[within]', 'O=Example']
+  const ca = {
+    subject: '/O=Example/CN=Issuing CA',
+    extensions: [...CA, `nameConstraints=critical,${constraints}`, ...within],
+  }
+  const leaf = { subject: '/', extensions: [...LEAF, 'subjectAltName=critical,DNS:a.example'] }
+  const made = family({ ca, leaf })
+  const { path } = await certificateKeys(chainOf(made), { anchors: made.root.pem, at })
+  expect(path[0]?.subject).toBe('')
+})
+
+test('a subject outside of the permitted directory names is refused', async () => {
+  const ca = { extensions: [...CA, 'nameConstraints=critical,permitted;dirName:within', '[within]', 'O=Example'] }
+  const outside = family({ ca, leaf: { subject: '/O=Other/CN=signer' } })
+  const error = await failure('ERR_CERTIFICATE_INVALID', () =>
+    certificateKeys(chainOf(outside), { anchors: outside.root.pem, at }),
+  )
+  expect(error.detail.reason).toBe('has a name that a CA above does not permit: O=Other, CN=signer')
+  const inside = family({ ca, leaf: { subject: '/O=EXAMPLE/CN=signer' } })
+  await expect(certificateKeys(chainOf(inside), { anchors: inside.root.pem, at })).resolves.toBeDefined()
+})
+
+test('a CA that certified its own next key stands under its constraints on names, stricter than the RFC', async () => {
+  const within = ['nameConstraints=critical,permitted;dirName:within', '[within]', 'O=Example']
+  const root = make({ name: 'Root', extensions: CA })
+  const old = make({ name: 'Issuing CA', issuer: root, extensions: [...CA, ...within] })
+  const next = make({ name: 'Issuing CA', issuer: old, extensions: CA })
+  const leaf = make({ name: 'leaf.example', issuer: next, subject: '/O=Example/CN=leaf' })
+  const chain = leaf.pem + next.pem + old.pem
+  const error = await failure('ERR_CERTIFICATE_INVALID', () => certificateKeys(chain, { anchors: root.pem, at }))
+  expect(error.detail.certificate).toBe('certificate 2 of 3')
+})
+
+test.each(['urn:example:a', 'https://10.0.0.1/', 'https://[::1]/'])(
+  'a URI without a host name, %s, is within whatever is excluded and nothing that is permitted',
+  async (uri) => {
+    for (const kind of ['permitted', 'excluded']) {
+      const made = family({ root: limited(`${kind};URI:.example.com`), leaf: noSan(`URI:${uri}`) })
+      const error = await failure('ERR_CERTIFICATE_INVALID', () =>
+        certificateKeys(chainOf(made), { anchors: made.root.pem, at }),
+      )
+      expect(error.detail.reason).toMatch(/^has a name that a CA above/)
+    }
+  },
+)
 
 test('policies that a CA demands and the leaf lacks are refused by the library beside', async () => {
   const policy = ['certificatePolicies=1.3.6.1.4.1.99999.5', 'policyConstraints=critical,requireExplicitPolicy:0']
@@ -302,6 +355,23 @@ test('the system store is asked on Node, and does not trust what is made here', 
     certificateKeys(chainOf(usual), { anchors: 'system', at }),
   )
   expect(error.detail.certificate).toBe('certificate 2 of 2')
+})
+
+test("the system's store is what decides under `system`", () => {
+  const program = `
+    import { readFileSync } from 'node:fs'
+    import { certificateKeys } from ${JSON.stringify(import.meta.resolve('../../src/certificates.ts'))}
+    const { path } = await certificateKeys(readFileSync(0, 'utf8'), { anchors: 'system', at: ${at} })
+    console.log(path.at(-1).subject)`
+  // OpenSSL, and so Node on Linux, looks for its store where this variable says.
+  const env = {
+    ...process.env,
+    SSL_CERT_FILE: usual.root.certFile,
+    SSL_CERT_DIR: mkdtempSync(join(dirname(usual.root.certFile), 'none-')),
+  }
+  const args = ['--conditions=@keywell/source', '--input-type=module', '--eval', program]
+  const { stdout, stderr } = spawnSync(process.execPath, args, { input: chainOf(usual), env, encoding: 'utf8' })
+  expect(stdout + stderr).toBe('CN=Root\n')
 })
 
 test.each<[string, object]>([

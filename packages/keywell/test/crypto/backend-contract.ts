@@ -4,6 +4,7 @@ import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import type { CryptoBackend, ImportFacts, KeyMembers, VerifyKey } from '../../src/crypto/backend.ts'
 import { algorithmFacts, ALGORITHMS, type AlgorithmFacts } from '../../src/jose/algorithms.ts'
+import { writePkcs8 } from '../../src/jwk/convert/write-der.ts'
 import { edwardsCurve } from '../../src/jwk/curves.ts'
 
 export const DATA: Uint8Array = new TextEncoder().encode('header.payload')
@@ -79,6 +80,18 @@ export function backendContract(backend: CryptoBackend): void {
       expect(signature).toHaveLength(key.signatureBytes)
       expect(await key.verify(DATA, signature)).toBe(true)
     })
+
+    // RSA has its public part inside, and a symmetric key has none.
+    test.skipIf(['RSA', 'oct'].includes(one.algorithm.kty))(
+      'derives the public part from the private one',
+      async () => {
+        const { algorithm, curve } = one
+        const { d, priv, ...published } = await keyFor(backend, one)
+        const bare = { kty: algorithm.kty, crv: curve, alg: algorithm.name, d, priv }
+        const derived = await backend.derivePublic(writePkcs8(bare), { algorithm, curve })
+        for (const member of ['crv', 'x', 'y', 'pub']) expect(derived[member]).toBe(published[member])
+      },
+    )
 
     test('says no to other data, without rejecting', async () => {
       const members = await keyFor(backend, one)

@@ -1,6 +1,6 @@
 /** One way to each error code: the same error every time, so that docs/errors.md can show it. */
 import { certificateKeys } from '../../src/certificates.ts'
-import type { ErrorCode } from '../../src/errors/codes.ts'
+import type { ErrorCode, ErrorDetails } from '../../src/errors/codes.ts'
 import { isKeywellError, KeywellError } from '../../src/errors/index.ts'
 import {
   type AnyTrust,
@@ -67,6 +67,15 @@ const sync =
 
 /** Codes that no part of the library raises yet; they are part of the contract, and users' own code may raise them. */
 export const RESERVED: readonly ErrorCode[] = ['ERR_SCOPE_INSUFFICIENT']
+
+/** What `@keywell/kms` raises; its own tests bring about the real ones and compare. */
+const raised =
+  <C extends ErrorCode>(code: C, message: string, detail: ErrorDetails[C]): (() => Promise<unknown>) =>
+  async () => {
+    throw new KeywellError(code, message, detail)
+  }
+
+const signer = 'hashivault://tokens'
 
 /** Each rejects with an error of its code. */
 export const PROVOKE: Readonly<Record<ErrorCode, () => Promise<unknown>>> = {
@@ -149,6 +158,29 @@ export const PROVOKE: Readonly<Record<ErrorCode, () => Promise<unknown>>> = {
   },
   ERR_DISCOVERY_INVALID: () => whenFetching({ with: { body: '{"issuer":"https://issuer.example"}' } }),
   ERR_ISSUER_MISMATCH: () => whenFetching({ with: { body: '{"issuer":"https://issuer.example/"}' } }),
+  ERR_SIGNER_UNAVAILABLE: raised('ERR_SIGNER_UNAVAILABLE', 'the service did not answer in time', {
+    signer,
+    reason: 'the service did not answer in time',
+  }),
+  ERR_SIGNER_THROTTLED: raised('ERR_SIGNER_THROTTLED', 'throttled by Vault: a rate limit quota is used up', {
+    signer,
+    reason: 'throttled by Vault: a rate limit quota is used up',
+  }),
+  ERR_SIGNER_BUSY: raised('ERR_SIGNER_BUSY', 'too many signatures wait already', { signer, maxWaiting: 256 }),
+  ERR_SIGNER_REFUSED: raised('ERR_SIGNER_REFUSED', 'there is no such key', { signer, reason: 'there is no such key' }),
+  ERR_SIGNER_KEY_CHANGED: raised('ERR_SIGNER_KEY_CHANGED', 'the key changed after this signer was made', {
+    signer,
+    expected: '1',
+    received: '2',
+  }),
+  ERR_SIGNATURE_REJECTED: raised(
+    'ERR_SIGNATURE_REJECTED',
+    "the service's answer was refused: it does not verify with the public key",
+    { signer, alg: 'ES256', reason: 'it does not verify with the public key' },
+  ),
+  ERR_PEER_MISSING: raised('ERR_PEER_MISSING', 'the optional package "@aws-sdk/client-kms" is not installed', {
+    package: '@aws-sdk/client-kms',
+  }),
   ERR_OPTION_INVALID: sync(() => staticJwks({ keys: [] }, { kidless: 'always' } as never)),
 }
 

@@ -218,11 +218,6 @@ describe('metadata', () => {
   test.each([
     ['use', { use: 'enc' }, 'not for verifying: its use is "enc", not "sig"'],
     ['use in another case', { use: 'SIG' }, 'not for verifying: its use is "SIG", not "sig"'],
-    [
-      'the use of certificates in a SPIFFE bundle',
-      { use: 'x509-svid' },
-      'not for verifying: its use is "x509-svid", not "sig"',
-    ],
     ['key_ops without verify', { key_ops: ['encrypt'] }, 'not for verifying: its key_ops lack "verify"'],
     ['empty key_ops', { key_ops: [] }, 'not for verifying: its key_ops lack "verify"'],
     ['an encryption alg', { alg: 'RSA-OAEP' }, 'not for verifying: its alg "RSA-OAEP" is no signature algorithm'],
@@ -240,12 +235,6 @@ describe('metadata', () => {
     ['a kid of 1,025 bytes', { kid: 'é'.repeat(512) + 'a' }, '"kid" is longer than 1024 bytes'],
   ])('that rules out verifying is the reason: %s', async (_, metadata, message) => {
     expect((await failure('ERR_JWK_INVALID', () => parseJwk({ ...RSA, ...metadata }))).message).toBe(message)
-  })
-
-  test('of a SPIFFE bundle has a use of its own for keys that verify tokens', () => {
-    const key = parseJwk({ ...EC, use: 'jwt-svid' })
-    expect(key.algorithms.map(({ name }) => name)).toEqual(['ES256'])
-    expect(key.jwk.use).toBe('jwt-svid')
   })
 
   test('of P-256 does not go with ES384', async () => {

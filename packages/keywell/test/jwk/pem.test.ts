@@ -83,16 +83,6 @@ describe('refuses', () => {
   test.each([undefined, null, 7, Buffer.from('x')])('what is no text: %o', async (value) => {
     await failure('ERR_JWK_INVALID', () => jwkFromPem(value as never))
   })
-
-  test('compressed points', async () => {
-    const der = Buffer.from(p256?.publicKey.export({ format: 'der', type: 'spki' }) ?? [])
-    const header = der.subarray(0, 26)
-    const point = Buffer.concat([Buffer.from([0x02]), der.subarray(27, 59)])
-    const compressed = Buffer.concat([header, point])
-    compressed[1] = compressed.length - 2
-    compressed[24] = point.length + 1
-    await failure('ERR_KEY_UNSUPPORTED', () => jwkFromSpki(compressed))
-  })
 })
 
 test('any DER, and any change of a good one, gives a JWK or a KeywellError', () => {
@@ -113,4 +103,26 @@ test('any DER, and any change of a good one, gives a JWK or a KeywellError', () 
 test('is written in canonical base64url', () => {
   const { x } = jwkFromPem(pem)
   expect(bytes.decodeBase64url(String(x))).toHaveLength(32)
+})
+
+describe('a compressed point', () => {
+  /** The SPKI of the P-256 key with its point cut down to x and the form given. */
+  const withForm = (form: number): Buffer => {
+    const der = Buffer.from(p256?.publicKey.export({ format: 'der', type: 'spki' }) ?? [])
+    const cut = Buffer.concat([der.subarray(0, 26), Buffer.of(form), der.subarray(27, 59)])
+    cut[1] = cut.length - 2
+    cut[24] = 34
+    return cut
+  }
+
+  test('is worked out, with the y that it says', () => {
+    const whole = p256?.publicKey.export({ format: 'jwk' })
+    const both = [2, 3].map((form) => jwkFromSpki(withForm(form)))
+    expect(both).toContainEqual(whole)
+    expect(both.map((jwk) => (Buffer.from(String(jwk['y']), 'base64url').at(-1) ?? 0) & 1)).toEqual([0, 1])
+  })
+
+  test('is refused in any other form', async () => {
+    await failure('ERR_JWK_INVALID', () => jwkFromSpki(withForm(6)))
+  })
 })

@@ -3,15 +3,17 @@ import { expect, test } from 'vitest'
 import { unchecked } from '../../src/index.ts'
 import { apple } from '../../src/providers.ts'
 import { specimens } from './specimens/apple.ts'
-import { expectBadOption, specimenOf, verdictOn } from './trial.ts'
+import { verdictOn } from './support/case-runner.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { specimenOf } from './support/specimen.ts'
 
 const signIn = specimenOf(specimens)
 
 test('client ids are given, by name, or left out in so many words', async () => {
-  await expectBadOption('clientId', () => apple({ clientId: '' }))
-  await expectBadOption('clientId', () => apple({ clientId: [] }))
+  expect(refusedOption(() => apple({ clientId: '' }))).toBe('clientId')
+  expect(refusedOption(() => apple({ clientId: [] }))).toBe('clientId')
   // @ts-expect-error the client id is required
-  await expectBadOption('clientId', () => apple({}))
+  expect(refusedOption(() => apple({}))).toBe('clientId')
   const any = unchecked('the app is looked up by aud afterwards')
   const trust = (source: object) => apple({ clientId: any, source })
   expect(await verdictOn(signIn, { claims: { aud: 'com.example.other' } }, trust)).toBe('accepted')

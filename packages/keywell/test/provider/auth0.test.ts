@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createVerifier } from '../../src/index.ts'
 import { auth0 } from '../../src/providers.ts'
-import { keyedAt, refusedOption, verdictOf } from './support.ts'
+import { refusal } from './support/refused-options.ts'
+import { refusedBy } from './support/verdicts.ts'
+import { keyedAt } from './support/world.ts'
 
 const audience = 'https://api.acme.example'
 const domain = 'acme.eu.auth0.com'
@@ -26,8 +28,8 @@ describe('a wrong option', () => {
     ['keys', { domain, keys: {} }, 'correct the option'],
     ['timeouts.attemptMs', { domain, source: { timeouts: { attemptMs: 0 } } }, 'correct the option'],
   ])('is refused in the call, by name: %s of %j', (option, options, hint) => {
-    const refused = refusedOption(() => auth0({ audience, ...options } as never))
-    expect(refused.option).toBe(option)
+    const refused = refusal(() => auth0({ audience, ...options } as never))
+    expect(refused.detail.option).toBe(option)
     expect(refused.hint).toContain(hint)
   })
 
@@ -56,13 +58,13 @@ test.each([
   ['an opaque token', 'hWq0V1rPpkcHZ5WPXrVbnQ', 'ERR_TOKEN_MALFORMED', 'opaque token when no audience was asked for'],
   ['an encrypted token', 'a.b.c.d.e', 'ERR_TOKEN_ENCRYPTED', 'JWE'],
 ])('%s is recognised, with what to do in Auth0', async (_, text, code, hint) => {
-  const error = await verdictOf(auth0({ domain, audience }), text)
+  const error = await refusedBy(auth0({ domain, audience }), text)
   expect(error).toMatchObject({ code, hint: expect.stringContaining(hint) })
 })
 
 test('a token that is signed with the secret of the application is named as such', async () => {
   const { token } = await keyedAt([])
   const secret = await token({ iss: `https://${domain}/`, aud: audience }, { alg: 'HS256' })
-  const error = await verdictOf(auth0({ domain, audience }), secret)
+  const error = await refusedBy(auth0({ domain, audience }), secret)
   expect(error).toMatchObject({ code: 'ERR_ALG_NOT_ALLOWED', hint: expect.stringContaining('HS256') })
 })

@@ -2,9 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import { unchecked } from '../../src/index.ts'
 import { awsAlb } from '../../src/providers.ts'
-import { runCase } from './case-runner.ts'
-import { offline, refusedOption, refusedToken, whyOption } from './refused.ts'
 import { specimens } from './specimens/aws-alb.ts'
+import { runCase } from './support/case-runner.ts'
+import { refusal, refusedOption } from './support/refused-options.ts'
+import { specimenOf } from './support/specimen.ts'
+import { unsigned } from './support/tokens.ts'
+import { refusedBy } from './support/verdicts.ts'
+import { notFound, offline, recorder } from './support/world.ts'
 
 const albArn = 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/web/50dc6c495c0c9188'
 const good = { albArn, issuer: 'https://issuer.example', clientId: 'web' }
@@ -27,8 +31,8 @@ describe('the ARN', () => {
   test('of another region needs a trust of its own', () => {
     const { issuer, clientId } = good
     const albArns = [albArn, albArn.replace('eu-west-1', 'us-east-1')]
-    expect(whyOption(() => awsAlb({ issuer, clientId, albArns }))).toEqual({
-      option: 'albArns',
+    expect(refusal(() => awsAlb({ issuer, clientId, albArns }))).toMatchObject({
+      detail: { option: 'albArns' },
       hint: 'make a trust for each region: each has its own keys',
     })
     expect(refusedOption(() => awsAlb({ issuer, clientId, albArns: [albArn, 'web'] }))).toBe('albArns[1]')
@@ -49,33 +53,27 @@ test.each(['issuer', 'clientId'])('%s must be given', (option) => {
 
 test('a header without signer is refused for it, before a key is asked for', async () => {
   const trust = awsAlb({ ...good, source: offline })
-  const error = await refusedToken(trust, { iss: good.issuer }, { alg: 'ES256', client: 'web' })
+  const error = await refusedBy(trust, unsigned({ iss: good.issuer }, { alg: 'ES256', client: 'web' }))
   expect(error).toMatchObject({ code: 'ERR_CLAIM_MISSING', detail: { claim: 'header.signer' } })
 })
 
 test('the client is left out in so many words, and the load balancer still counts', async () => {
   const trust = awsAlb({ ...good, clientId: unchecked('every client of this load balancer'), source: offline })
-  const error = await refusedToken(trust, { iss: good.issuer }, { alg: 'ES256', signer: `${albArn}0` })
+  const error = await refusedBy(trust, unsigned({ iss: good.issuer }, { alg: 'ES256', signer: `${albArn}0` }))
   expect(error).toMatchObject({ code: 'ERR_AUDIENCE_MISMATCH' })
 })
 
 test('a kid that is no UUID never becomes a URL', async () => {
-  const asked: string[] = []
-  const fetch = async (url: string | URL): Promise<Response> => {
-    asked.push(String(url))
-    return await offline.fetch()
-  }
-  const error = await refusedToken(
+  const { asked, fetch } = recorder(notFound)
+  const error = await refusedBy(
     awsAlb({ ...good, source: { fetch } }),
-    { iss: good.issuer },
-    { alg: 'ES256', kid: '../other', client: 'web', signer: albArn },
+    unsigned({ iss: good.issuer }, { alg: 'ES256', kid: '../other', client: 'web', signer: albArn }),
   )
   expect(error.code).toBe('ERR_KEY_NOT_FOUND')
   expect(asked).toEqual([])
 })
 
 test('segments without padding are accepted too', async () => {
-  const [specimen] = specimens
-  if (specimen === undefined) throw new Error('no specimen')
+  const specimen = specimenOf(specimens, 'of another client')
   expect(await runCase({ ...specimen, isBase64: false }, 'good')).toBe('accepted')
 })

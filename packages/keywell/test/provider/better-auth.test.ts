@@ -1,9 +1,13 @@
 /** What Better Auth's tokens need beside the nine cases. */
 import { describe, expect, test } from 'vitest'
 import { betterAuth } from '../../src/providers.ts'
-import { runCase } from './case-runner.ts'
-import { offline, refusedOption, refusedToken } from './refused.ts'
 import { specimens } from './specimens/better-auth.ts'
+import { runCase } from './support/case-runner.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { specimenOf } from './support/specimen.ts'
+import { unsigned } from './support/tokens.ts'
+import { refusedBy } from './support/verdicts.ts'
+import { offline } from './support/world.ts'
 
 const baseUrl = 'https://app.example'
 
@@ -32,8 +36,7 @@ test.each(['issuer', 'audience'])('an empty %s is refused by name', (option) => 
 })
 
 test('paths, issuer and audience follow the settings of the plugin', async () => {
-  const [specimen] = specimens
-  if (specimen === undefined) throw new Error('no specimen')
+  const specimen = specimenOf(specimens)
   const settings = { basePath: '/auth', jwksPath: '/.well-known/jwks.json', issuer: 'acme', audience: 'api' }
   const set: typeof specimen = {
     ...specimen,
@@ -63,6 +66,6 @@ test('a base path beside a base URL with a path is refused by name', () => {
 
 test('a session cookie in JWT form is named as such', async () => {
   const trust = betterAuth({ baseUrl, source: offline })
-  const error = await refusedToken(trust, { iss: baseUrl, aud: baseUrl }, { alg: 'HS256' })
+  const error = await refusedBy(trust, unsigned({ iss: baseUrl, aud: baseUrl }, { alg: 'HS256' }))
   expect(error).toMatchObject({ code: 'ERR_ALG_NOT_ALLOWED', hint: expect.stringContaining('session cookie') })
 })

@@ -1,8 +1,8 @@
 /** Every provider's tokens, good and wrong in each way, come to the verdict that the table says. */
 import { describe, expect, test } from 'vitest'
 import { PROVIDERS } from '../../src/providers.ts'
-import { runCase } from './case-runner.ts'
-import { CASE_NAMES, CASES, loadSpecimens } from './specimen.ts'
+import { runCase } from './support/case-runner.ts'
+import { CASES, CASE_NAMES, loadSpecimens } from './support/specimen.ts'
 
 const specimens = await loadSpecimens()
 

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest'
 import { circleCi, type CircleCiOptions } from '../../src/providers.ts'
 import { specimens } from './specimens/circleci.ts'
-import { expectBadOption, specimenOf, verdictOn } from './trial.ts'
+import { verdictOn } from './support/case-runner.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { specimenOf } from './support/specimen.ts'
 
 const job = specimenOf(specimens)
 const organizationId = '2c9f1e0a-5b7d-4c3e-8f6a-1b2c3d4e5f60'
@@ -15,8 +17,8 @@ test.each<[string, CircleCiOptions]>([
   ['projectId', { organizationId, projectId: 'gh/acme/shop' }],
   ['projectId[0]', { organizationId, projectId: [''] }],
   ['audience', { organizationId, audience: '' }],
-])('a bad %s is refused where the preset is called: %j', async (option, options) => {
-  await expectBadOption(option, () => circleCi(options))
+])('a bad %s is refused where the preset is called: %j', (option, options) => {
+  expect(refusedOption(() => circleCi(options))).toBe(option)
 })
 
 test('the audience is the organization unless another one is asked for', async () => {

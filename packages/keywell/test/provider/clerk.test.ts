@@ -1,7 +1,7 @@
 /** What the nine cases do not show of Clerk: the four key ways, where the secret key goes, refusals by name, the kinds. */
 import { createPublicKey } from 'node:crypto'
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { createVerifier, type RemoteOptions, unchecked } from '../../src/index.ts'
+import { createVerifier, type Fetch, type RemoteOptions, unchecked } from '../../src/index.ts'
 import { generateJwk, publicJwk } from '../../src/jwk.ts'
 import {
   clerk,
@@ -11,7 +11,9 @@ import {
   PROVIDERS,
 } from '../../src/providers.ts'
 import { withSecretHeader } from '../../src/provider/shared/secret-headers.ts'
-import { optionOf, refusalOf, refusedBy, signed, verdictOf } from './outcome.ts'
+import { refusal, refusedOption } from './support/refused-options.ts'
+import { freshToken } from './support/tokens.ts'
+import { refusedBy, verdictOf } from './support/verdicts.ts'
 
 const iss = 'https://clerk.acme.example'
 const azp = 'https://acme.example'
@@ -26,11 +28,9 @@ const pem = String(
   createPublicKey({ key: { ...publicJwk(privateJwk) }, format: 'jwk' }).export({ type: 'spki', format: 'pem' }),
 )
 
-const tokenOf = async (claims: object = {}, header: object = {}): Promise<string> => {
-  const now = Math.floor(Date.now() / 1000)
-  const payload = { iss, sub: 'user_1', sid: 'sess_1', azp, iat: now, exp: now + 60, ...claims }
-  return await signed({ header: { alg: 'RS256', kid: 'ins_1', typ: 'JWT', ...header }, payload, key: privateJwk })
-}
+const tokenOf = async (claims: Members = {}, header: Members = {}): Promise<string> =>
+  await freshToken(privateJwk, { iss, sub: 'user_1', sid: 'sess_1', azp, ...claims }, { typ: 'JWT', ...header })
+type Members = Readonly<Record<string, unknown>>
 
 /** A stand-in for whatever serves keys, and what it was asked. */
 function server(status = 200): { readonly asked: (readonly [string, unknown])[]; readonly fetch: Fetch } {
@@ -41,7 +41,6 @@ function server(status = 200): { readonly asked: (readonly [string, unknown])[];
   }
   return { asked, fetch }
 }
-type Fetch = NonNullable<RemoteOptions['fetch']>
 
 describe('where keys come from', () => {
   test.each([
@@ -105,7 +104,7 @@ describe('where keys come from', () => {
     // Secrets may just be in the environment.
     expect(sourceOf({ frontendApi, secretKey, jwtKey: pem })).toBe(`${iss}/.well-known/jwks.json`)
     expect(sourceOf({ secretKey, jwtKey: pem })).toBe('https://api.clerk.com/v1/jwks')
-    expect(optionOf(() => sourceOf({}))).toBe('publishableKey')
+    expect(refusedOption(() => sourceOf({}))).toBe('publishableKey')
     expect(row?.keyOptions.flatMap(({ variable = [] }) => variable)).toEqual(['CLERK_SECRET_KEY', 'CLERK_JWT_KEY'])
   })
 })
@@ -171,8 +170,8 @@ describe('the secret key', () => {
 
   test('may not be sent by the caller too', () => {
     const { fetch } = server()
-    expect(optionOf(() => trustWith({ Authorization: 'x' }, fetch))).toBe('source.headers.authorization')
-    expect(optionOf(() => trustWith(new Map() as never, fetch))).toBe('headers')
+    expect(refusedOption(() => trustWith({ Authorization: 'x' }, fetch))).toBe('source.headers.authorization')
+    expect(refusedOption(() => trustWith(new Map() as never, fetch))).toBe('headers')
   })
 })
 
@@ -188,12 +187,13 @@ describe('wrong configuration', () => {
     ['a fourth part', `${publishable('clerk.acme.example$')}_x`],
     ['a secret key', secretKey],
   ])('a publishable key with %s is refused', (_, publishableKey) => {
-    const error = refusalOf(() => clerk({ ...rest, publishableKey }))
+    const error = refusal(() => clerk({ ...rest, publishableKey }))
     expect(error.detail).toMatchObject({ option: 'publishableKey', received: 'string' })
   })
 
   test.each([
     ['frontendApi', { ...rest, frontendApi: 'clerk.acme.example/' }],
+    ['frontendApi', { ...rest, frontendApi: Symbol('no text') }],
     ['frontendApi', { ...rest, frontendApi: 'https://acme.example/__clerk/' }],
     ['frontendApi', { ...rest, frontendApi: 'http://localhost:3000/__clerk' }],
     ['frontendApi', { ...rest, frontendApi, publishableKey: publishable('clerk.acme.example$') }],
@@ -212,6 +212,10 @@ describe('wrong configuration', () => {
     ['authorizedParties', { frontendApi }],
     ['authorizedParties', { frontendApi, authorizedParties: [] }],
     ['authorizedParties[0]', { frontendApi, authorizedParties: ['https://acme.example/'] }],
+    ['authorizedParties[0]', { frontendApi, authorizedParties: ['acme.example'] }],
+    ['authorizedParties[0]', { frontendApi, authorizedParties: ['localhost:3000'] }],
+    ['authorizedParties[0]', { frontendApi, authorizedParties: ['https://ACME.example'] }],
+    ['authorizedParties[0]', { frontendApi, authorizedParties: ['https://acme.example:443'] }],
     ['acceptPending', { ...rest, frontendApi, acceptPending: 'yes' }],
     ['acceptPending', { ...rest, frontendApi, kind: 'template', acceptPending: true }],
     ['authorizedParties', { ...rest, frontendApi, kind: 'm2m', audience: 'mch_1' }],
@@ -219,11 +223,20 @@ describe('wrong configuration', () => {
     ['audience', { frontendApi, kind: 'oauth' }],
     ['kind', { ...rest, frontendApi, kind: 'user' }],
   ])('%s is refused by name: %o', (option, options) => {
-    expect(optionOf(() => clerk(options as never))).toBe(option)
+    expect(refusedOption(() => clerk(options as never))).toBe(option)
+  })
+
+  test('a secret key in the wrong option is not shown, nor a password', () => {
+    for (const wrong of [
+      { frontendApi: secretKey },
+      { frontendApi, secretKey, apiUrl: secretKey },
+      { frontendApi: 'c2VjcmV0:c2VjcmV0@acme.example' },
+    ])
+      expect(JSON.stringify(refusal(() => clerk({ ...rest, ...wrong })))).not.toContain('c2VjcmV0')
   })
 
   test('secret and key are not shown', () => {
-    const error = refusalOf(() => clerk({ ...rest, frontendApi, secretKey: 'sk_oops_c2VjcmV0' }))
+    const error = refusal(() => clerk({ ...rest, frontendApi, secretKey: 'sk_oops_c2VjcmV0' }))
     expect(JSON.stringify(error)).not.toContain('c2VjcmV0')
   })
 

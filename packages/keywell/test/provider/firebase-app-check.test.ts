@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest'
 import { firebaseAppCheck, type FirebaseAppCheckOptions } from '../../src/providers.ts'
 import { specimens } from './specimens/firebase-app-check.ts'
-import { expectBadOption, specimenOf, verdictOn } from './trial.ts'
+import { verdictOn } from './support/case-runner.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { specimenOf } from './support/specimen.ts'
 
 const appCheck = specimenOf(specimens)
 const project = { projectNumber: '123456789012' }
@@ -13,13 +15,13 @@ test.each<[string, FirebaseAppCheckOptions]>([
   ['projectNumber', { projectNumber: '' }],
   ['appId', { ...project, appId: '' }],
   ['appId', { ...project, appId: [] }],
-])('a bad %s is refused where the preset is called', async (option, options) => {
-  await expectBadOption(option, () => firebaseAppCheck(options))
+])('a bad %s is refused where the preset is called', (option, options) => {
+  expect(refusedOption(() => firebaseAppCheck(options))).toBe(option)
 })
 
-test('the number of the project is text, as it is in tokens', async () => {
+test('the number of the project is text, as it is in tokens', () => {
   // @ts-expect-error a number
-  await expectBadOption('projectNumber', () => firebaseAppCheck({ projectNumber: 123456789012 }))
+  expect(refusedOption(() => firebaseAppCheck({ projectNumber: 123456789012 }))).toBe('projectNumber')
 })
 
 test('only the apps that are listed are accepted, where some are', async () => {

@@ -2,15 +2,17 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { firebase } from '../../src/providers.ts'
 import { specimens } from './specimens/firebase.ts'
-import { expectBadOption, specimenOf, verdictOn } from './trial.ts'
+import { verdictOn } from './support/case-runner.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { specimenOf } from './support/specimen.ts'
 
 const idToken = specimenOf(specimens, 'ID token')
 const cookie = specimenOf(specimens, 'session cookie')
 
 test.each(['My Project', '123456789012', 'https://my-project.firebaseapp.com', 'my-project-', 'my.project', ''])(
   'what is no project id is refused where the preset is called: %s',
-  async (projectId) => {
-    await expectBadOption('projectId', () => firebase({ projectId }))
+  (projectId) => {
+    expect(refusedOption(() => firebase({ projectId }))).toBe('projectId')
   },
 )
 
@@ -20,9 +22,9 @@ test('a project id with a domain in front is taken', () => {
   )
 })
 
-test('a kind that there is not is refused', async () => {
+test('a kind that there is not is refused', () => {
   // @ts-expect-error no such kind
-  await expectBadOption('kind', () => firebase({ projectId: 'my-project', kind: 'custom' }))
+  expect(refusedOption(() => firebase({ projectId: 'my-project', kind: 'custom' }))).toBe('kind')
 })
 
 test('the kind is in the name, and ID tokens are the usual one', () => {

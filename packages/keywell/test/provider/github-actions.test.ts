@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { unchecked } from '../../src/index.ts'
 import { gitHubActions, type GitHubActionsOptions } from '../../src/providers.ts'
 import { specimens } from './specimens/github-actions.ts'
-import { expectBadOption, specimenOf, verdictOn } from './trial.ts'
+import { verdictOn } from './support/case-runner.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { specimenOf } from './support/specimen.ts'
 
 const audience = 'https://api.acme.example'
 const run = specimenOf(specimens, 'github.com')
@@ -23,13 +25,13 @@ test.each<[string, Omit<GitHubActionsOptions, 'audience'>]>([
   ['host', { host: 'github.com', owner: 'acme' }],
   ['host', { host: 'token.actions.githubusercontent.com', owner: 'acme' }],
   ['host', { host: 'token.actions.acme.ghe.com', owner: 'acme' }],
-])('a bad %s is refused where the preset is called: %j', async (option, options) => {
-  await expectBadOption(option, () => gitHubActions({ audience, ...options }))
+])('a bad %s is refused where the preset is called: %j', (option, options) => {
+  expect(refusedOption(() => gitHubActions({ audience, ...options }))).toBe(option)
 })
 
-test('the audience is required, beside everything else', async () => {
+test('the audience is required, beside everything else', () => {
   // @ts-expect-error no audience
-  await expectBadOption('audience', () => gitHubActions({ repository: 'acme/shop' }))
+  expect(refusedOption(() => gitHubActions({ repository: 'acme/shop' }))).toBe('audience')
 })
 
 test('each host has the issuer that GitHub documents for it', () => {

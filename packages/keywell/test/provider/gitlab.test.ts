@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { unchecked } from '../../src/index.ts'
 import { gitLab, type GitLabOptions } from '../../src/providers.ts'
 import { specimens } from './specimens/gitlab.ts'
-import { expectBadOption, specimenOf, verdictOn } from './trial.ts'
+import { verdictOn } from './support/case-runner.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { specimenOf } from './support/specimen.ts'
 
 const audience = 'https://api.acme.example'
 const job = specimenOf(specimens, 'gitlab.com')
@@ -19,13 +21,13 @@ test.each<[string, Omit<GitLabOptions, 'audience'>]>([
   ['baseUrl', { projectId: '20', baseUrl: 'gitlab.acme.example' }],
   ['baseUrl', { projectId: '20', baseUrl: 'https://gitlab.acme.example/' }],
   ['baseUrl', { projectId: '20', baseUrl: 'http://gitlab.acme.example' }],
-])('a bad %s is refused where the preset is called: %j', async (option, options) => {
-  await expectBadOption(option, () => gitLab({ audience, ...options }))
+])('a bad %s is refused where the preset is called: %j', (option, options) => {
+  expect(refusedOption(() => gitLab({ audience, ...options }))).toBe(option)
 })
 
-test('the audience is required, beside everything else', async () => {
+test('the audience is required, beside everything else', () => {
   // @ts-expect-error no audience
-  await expectBadOption('audience', () => gitLab({ projectPath: 'acme/shop' }))
+  expect(refusedOption(() => gitLab({ projectPath: 'acme/shop' }))).toBe('audience')
 })
 
 test('an instance on this machine is admitted where the source admits it', () => {

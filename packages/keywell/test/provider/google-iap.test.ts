@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { unchecked } from '../../src/index.ts'
 import { googleIap } from '../../src/providers.ts'
 import { specimens } from './specimens/google-iap.ts'
-import { expectBadOption, specimenOf, verdictOn } from './trial.ts'
+import { verdictOn } from './support/case-runner.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { specimenOf } from './support/specimen.ts'
 
 const iap = specimenOf(specimens)
 
@@ -14,14 +16,14 @@ test.each([
   'https://acme.example',
   '/projects/123456789',
   '',
-])('an audience that IAP never writes is refused where the preset is called: %s', async (audience) => {
-  await expectBadOption('audience', () => googleIap({ audience }))
-  await expectBadOption('audience[1]', () => googleIap({ audience: ['/projects/1/apps/a', audience] }))
+])('an audience that IAP never writes is refused where the preset is called: %s', (audience) => {
+  expect(refusedOption(() => googleIap({ audience }))).toBe('audience')
+  expect(refusedOption(() => googleIap({ audience: ['/projects/1/apps/a', audience] }))).toBe('audience[1]')
 })
 
-test('leaving the audience out takes saying so', async () => {
+test('leaving the audience out takes saying so', () => {
   // @ts-expect-error the audience is required
-  await expectBadOption('audience', () => googleIap({}))
+  expect(refusedOption(() => googleIap({}))).toBe('audience')
   const anyone = unchecked('every backend of ours is behind one proxy')
   const trust = googleIap({ audience: anyone })
   expect(trust.audience).toBe(anyone)

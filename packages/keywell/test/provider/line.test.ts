@@ -4,7 +4,10 @@ import { expect, test } from 'vitest'
 import { createVerifier, sharedSecret } from '../../src/index.ts'
 import { line } from '../../src/providers.ts'
 import { craftToken } from '../../src/testing.ts'
-import { offline, refusedOption, refusedToken } from './refused.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { unsigned } from './support/tokens.ts'
+import { refusedBy } from './support/verdicts.ts'
+import { offline } from './support/world.ts'
 
 const channelId = '1234567890'
 const claims = { iss: 'https://access.line.me', aud: channelId, sub: 'U1' }
@@ -20,7 +23,10 @@ test.each([
 })
 
 test('a token of a web login is answered with what verifies it', async () => {
-  const error = await refusedToken(line({ channelId, source: offline }), claims, { alg: 'HS256', kid: undefined })
+  const error = await refusedBy(
+    line({ channelId, source: offline }),
+    unsigned(claims, { alg: 'HS256', kid: undefined }),
+  )
   expect(error).toMatchObject({ code: 'ERR_ALG_NOT_ALLOWED', hint: expect.stringContaining('sharedSecret') })
 })
 

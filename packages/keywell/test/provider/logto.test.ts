@@ -3,16 +3,20 @@ import { describe, expect, test } from 'vitest'
 import { createVerifier } from '../../src/index.ts'
 import { logto } from '../../src/providers.ts'
 import { failure } from '../support/failures.ts'
-import { firstRequest, verdict } from './verdict.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { refusedWith, verdictWith } from './support/verdicts.ts'
+import { firstRequest } from './support/world.ts'
 
 const endpoint = 'https://acme.logto.app'
 
 test('a token of an organization is accepted where that is the audience', async () => {
   const audience = 'urn:logto:organization:org1'
   const claims = { iss: 'https://acme.logto.app/oidc', aud: audience }
-  expect(await verdict((keys) => logto({ endpoint, audience, keys }), { claims })).toEqual({ outcome: 'accepted' })
-  expect(await verdict((keys) => logto({ endpoint, audience: 'https://api.acme.example', keys }), { claims })).toEqual({
-    outcome: 'ERR_AUDIENCE_MISMATCH',
+  expect(await verdictWith((keys) => logto({ endpoint, audience, keys }), { claims })).toBe('accepted')
+  expect(
+    await refusedWith((keys) => logto({ endpoint, audience: 'https://api.acme.example', keys }), { claims }),
+  ).toMatchObject({
+    code: 'ERR_AUDIENCE_MISMATCH',
     hint: expect.stringContaining('urn:logto:organization'),
   })
 })
@@ -29,7 +33,7 @@ test('a Logto on this machine takes http: where the source admits it', async () 
   expect(await firstRequest((source) => logto({ ...local, source: { ...source, allowHttpLoopback: true } }))).toBe(
     'http://localhost:3001/oidc/jwks',
   )
-  expect((await failure('ERR_OPTION_INVALID', () => logto(local))).detail.option).toBe('endpoint')
+  expect(refusedOption(() => logto(local))).toBe('endpoint')
 })
 
 describe('wrong configuration fails where the preset is called', () => {
@@ -39,8 +43,8 @@ describe('wrong configuration fails where the preset is called', () => {
     ['endpoint', { endpoint: 'https://acme.logto.app/' }],
     ['endpoint', { endpoint: 'https://acme.logto.app/oidc' }],
     ['audience', { endpoint, audience: undefined }],
-  ])('naming %s, for %o', async (option, options) => {
+  ])('naming %s, for %o', (option, options) => {
     const call = (): unknown => logto({ audience: 'api', ...options } as never)
-    expect((await failure('ERR_OPTION_INVALID', call)).detail.option).toBe(option)
+    expect(refusedOption(call)).toBe(option)
   })
 })

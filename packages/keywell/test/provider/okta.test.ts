@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { okta } from '../../src/providers.ts'
-import { keyedAt, refusedOption, verdictOf } from './support.ts'
+import { refusal } from './support/refused-options.ts'
+import { refusedBy, verdictOf } from './support/verdicts.ts'
+import { keyedAt } from './support/world.ts'
 
 const domain = 'acme.okta.com'
 const audience = 'api://default'
@@ -21,15 +23,15 @@ describe('a wrong option', () => {
     ['domain', { domain: 'acme-admin.okta.com' }, '"acme.okta.com"'],
     ['domain', { domain: 'acme-admin.oktapreview.com' }, '"acme.oktapreview.com"'],
     ['domain', { domain: 'acme-admin.okta-emea.com' }, '"acme.okta-emea.com"'],
-    ['domain', { domains: [domain, 'acme-admin.okta.com'] }, '"acme.okta.com"'],
+    ['domains[1]', { domains: [domain, 'acme-admin.okta.com'] }, '"acme.okta.com"'],
     ['authorizationServer', { domain, authorizationServer: 'oauth2/default' }, 'correct the option'],
     ['authorizationServer', { domain, authorizationServer: '' }, 'correct the option'],
     ['clientId', { domain, clientId: 'a b' }, 'correct the option'],
     ['audience', { domain, audience: [] }, 'correct the option'],
     ['authServer', { domain, authServer: 'default' }, 'authorizationServer'],
   ])('is refused in the call, by name: %s of %j', (option, options, hint) => {
-    const refused = refusedOption(() => okta({ audience, ...options } as never))
-    expect(refused.option).toBe(option)
+    const refused = refusal(() => okta({ audience, ...options } as never))
+    expect(refused.detail.option).toBe(option)
     expect(refused.hint).toContain(hint)
   })
 
@@ -64,12 +66,10 @@ describe('with a client id', () => {
     const { source, token } = await world()
     const make = () =>
       okta({ domain, authorizationServer: 'default', audience: [audience, '0oa1'], clientId: '0oa1', source })
-    const other = await verdictOf(make(), await token({ iss: issuer, aud: audience, cid: '0oa2' }))
+    const other = await refusedBy(make(), await token({ iss: issuer, aud: audience, cid: '0oa2' }))
     expect(other).toMatchObject({ code: 'ERR_AUDIENCE_MISMATCH', detail: { received: ['0oa2'] } })
     expect(await verdictOf(make(), await token({ iss: issuer, aud: '0oa1' }))).toBe('accepted')
-    expect(await verdictOf(make(), await token({ iss: issuer, aud: audience }))).toMatchObject({
-      code: 'ERR_AUDIENCE_MISMATCH',
-    })
+    expect(await verdictOf(make(), await token({ iss: issuer, aud: audience }))).toBe('ERR_AUDIENCE_MISMATCH')
   })
 })
 
@@ -84,7 +84,7 @@ describe("the org's own server", () => {
     'an access token (%s) is to be introspected, and no key is looked for',
     async (typ) => {
       const { source, asked, token } = await world()
-      const error = await verdictOf(
+      const error = await refusedBy(
         okta({ domain, audience: org, source }),
         await token({ iss: org, aud: org }, { typ }),
       )
@@ -95,7 +95,7 @@ describe("the org's own server", () => {
 
   test('a token whose key is not published gets the same answer, with or without the type', async () => {
     const { source, token } = await world()
-    const error = await verdictOf(
+    const error = await refusedBy(
       okta({ domain, audience: org, source }),
       await token({ iss: org, aud: org }, { kid: 'hidden' }),
     )
@@ -104,7 +104,7 @@ describe("the org's own server", () => {
 
   test('a token of a custom server says which option is missing', async () => {
     const { source, token } = await world()
-    const error = await verdictOf(okta({ domain, audience, source }), await token({ iss: issuer, aud: audience }))
+    const error = await refusedBy(okta({ domain, audience, source }), await token({ iss: issuer, aud: audience }))
     expect(error).toMatchObject({ code: 'ERR_ISSUER_UNTRUSTED', hint: expect.stringContaining('authorizationServer') })
   })
 })
@@ -112,7 +112,5 @@ describe("the org's own server", () => {
 test('nothing but RS256 is accepted', async () => {
   const { source, token } = await keyedAt([keys], { alg: 'ES256', metadata: discovery() })
   const trust = okta({ domain, authorizationServer: 'default', audience, source })
-  expect(await verdictOf(trust, await token({ iss: issuer, aud: audience }))).toMatchObject({
-    code: 'ERR_ALG_NOT_ALLOWED',
-  })
+  expect(await verdictOf(trust, await token({ iss: issuer, aud: audience }))).toBe('ERR_ALG_NOT_ALLOWED')
 })

@@ -4,8 +4,10 @@ import { createVerifier, isKeywellError, type KeySource, type RemoteOptions } fr
 import { generateJwk } from '../../src/jwk.ts'
 import { oneLogin, oneLoginSigningKeys, PROVIDERS } from '../../src/providers.ts'
 import { fakeClock } from '../../src/testing.ts'
-import { type Account, oneLoginAccount } from './one-login-account.ts'
-import { optionOf, refusalOf, refusedBy, signed } from './outcome.ts'
+import { type Account, oneLoginAccount } from './support/one-login-account.ts'
+import { refusal, refusedOption } from './support/refused-options.ts'
+import { signed } from './support/tokens.ts'
+import { refusedBy } from './support/verdicts.ts'
 
 const iss = 'https://acme.onelogin.com/oidc/2'
 const LIST = '/oidc/2/signing_keys'
@@ -246,6 +248,21 @@ describe('keys', () => {
     close()
   })
 
+  test('that were revoked verify nothing any more, though one was asked for alone when it was new', async () => {
+    const made = account()
+    const { verifier, keys, close } = setUp(made, {}, { refresh: 'on-demand' })
+    await verifier.verify(await tokenOf())
+    made.hidden = [hidden]
+    await verifier.verify(await tokenOf(hidden))
+    for (const listed of [[...made.keys, [hidden, 'draining'] as const], made.keys]) {
+      made.keys = listed
+      made.hidden = []
+      await keys.refresh('changed')
+    }
+    await expect(verifier.verify(await tokenOf(hidden))).rejects.toMatchObject({ code: 'ERR_KEY_NOT_FOUND' })
+    close()
+  })
+
   test('that nobody knows are not found, and that is remembered', async () => {
     const made = account()
     const { verifier, trust, clock, close } = setUp(made)
@@ -270,7 +287,7 @@ describe('wrong configuration', () => {
     ['apiVersion', { apiVersion: 'v3' }],
     ['scope', { scope: 'x' }],
   ])('%s is refused by name: %o', (option, wrong) => {
-    const error = refusalOf(() => oneLoginSigningKeys({ ...credentials, ...wrong } as never))
+    const error = refusal(() => oneLoginSigningKeys({ ...credentials, ...wrong } as never))
     expect(error.detail.option).toBe(option)
     expect(JSON.stringify(error)).not.toMatch(SECRET)
   })
@@ -280,11 +297,11 @@ describe('wrong configuration', () => {
     ['source.headers.authorization', { headers: { Authorization: 'x' } }],
     ['source.header', { header: {} }],
   ])('so is %s of the source', (option, source) => {
-    expect(optionOf(() => oneLoginSigningKeys(credentials, source as never))).toBe(option)
+    expect(refusedOption(() => oneLoginSigningKeys(credentials, source as never))).toBe(option)
   })
 
   test('so is a subdomain with a dot of the preset', () => {
-    const error = refusalOf(() => oneLogin({ subdomain: 'acme.onelogin.com', audience: 'x' }))
+    const error = refusal(() => oneLogin({ subdomain: 'acme.onelogin.com', audience: 'x' }))
     expect(error).toMatchObject({ detail: { option: 'subdomain' }, hint: expect.stringContaining('"acme"') })
   })
 })
@@ -294,6 +311,6 @@ test('the row of the table gives the public keys, or the list where a client id 
   const clientSecret = credentials.clientSecret
   expect(row?.keys({ subdomain: 'acme', clientSecret }, {}).status().source).toBe(`${iss}/certs`)
   expect(row?.keys({ ...credentials, apiVersion: 'v1' }, {}).status().source).toContain(`${iss}/signing_keys`)
-  expect(optionOf(() => row?.keys({ subdomain: 'acme', clientId: credentials.clientId }, {}))).toBe('clientSecret')
+  expect(refusedOption(() => row?.keys({ subdomain: 'acme', clientId: credentials.clientId }, {}))).toBe('clientSecret')
   expect(row?.keyOptions.find(({ name }) => name === 'clientSecret')?.variable).toBe('ONELOGIN_CLIENT_SECRET')
 })

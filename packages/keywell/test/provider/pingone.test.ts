@@ -1,7 +1,7 @@
 /** What PingOne's tokens need beside the nine cases. */
 import { expect, test } from 'vitest'
 import { pingOne } from '../../src/providers.ts'
-import { refusedOption } from './refused.ts'
+import { refusedOption } from './support/refused-options.ts'
 
 const good = { environmentId: '12345678-1234-1234-1234-123456789012', audience: 'https://api.example' }
 

@@ -1,6 +1,6 @@
 /** Prints the table of providers × nine cases, each with the code that a verifier answers: `npm run provider-cases`. */
-import { runCase } from './case-runner.ts'
-import { CASE_NAMES, CASES, type CaseName, loadSpecimens, type Specimen } from './specimen.ts'
+import { runCase } from './support/case-runner.ts'
+import { CASE_NAMES, CASES, type CaseName, loadSpecimens, type Specimen } from './support/specimen.ts'
 
 const specimens = await loadSpecimens()
 

@@ -1,7 +1,10 @@
 /** What Privy's tokens need beside the nine cases. */
 import { expect, test } from 'vitest'
 import { privy } from '../../src/providers.ts'
-import { offline, refusedOption, refusedToken } from './refused.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { unsigned } from './support/tokens.ts'
+import { refusedBy } from './support/verdicts.ts'
+import { offline } from './support/world.ts'
 
 const appId = 'clpispdty00ycl80fpueukbhl'
 
@@ -23,10 +26,9 @@ test('the name says the kind', () => {
 })
 
 test('an identity token with a session in it is no access token', async () => {
-  const error = await refusedToken(
+  const error = await refusedBy(
     privy({ appId, source: offline }),
-    { iss: 'privy.io', aud: appId, sid: 's', linked_accounts: '[]' },
-    { alg: 'ES256' },
+    unsigned({ iss: 'privy.io', aud: appId, sid: 's', linked_accounts: '[]' }, { alg: 'ES256' }),
   )
   expect(error).toMatchObject({ code: 'ERR_TYPE_MISMATCH', hint: expect.stringContaining("token: 'identity'") })
 })

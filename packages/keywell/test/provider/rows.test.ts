@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import * as providers from '../../src/providers.ts'
 import { createVerifier, isKeywellError, staticJwks, unchecked } from '../../src/index.ts'
 import { readPage, withPart, writePart } from '../support/written-page.ts'
-import { SECTIONS, showSections } from './page.ts'
+import { SECTIONS, showSections } from './support/page.ts'
 
 const { PROVIDERS } = providers
 const folder = join(import.meta.dirname, '../../src/provider')

@@ -2,11 +2,12 @@
 import { expect, test } from 'vitest'
 import { createVerifier } from '../../src/index.ts'
 import { salesforce } from '../../src/providers.ts'
-import { offline, refusedOption, whyOption } from './refused.ts'
+import { refusal, refusedOption } from './support/refused-options.ts'
+import { offline } from './support/world.ts'
 
 test('the domain is a host: a URL is refused with a hint', () => {
-  expect(whyOption(() => salesforce({ domain: 'https://acme.my.salesforce.com/', clientId: 'a' }))).toMatchObject({
-    option: 'domain',
+  expect(refusal(() => salesforce({ domain: 'https://acme.my.salesforce.com/', clientId: 'a' }))).toMatchObject({
+    detail: { option: 'domain' },
     hint: expect.stringContaining('"acme.my.salesforce.com"'),
   })
 })

@@ -2,7 +2,10 @@
 import { expect, test } from 'vitest'
 import { type AnyTrust, createVerifier, type RemoteOptions, type Unchecked, unchecked } from '../../src/index.ts'
 import { discord, slack, twitch } from '../../src/providers.ts'
-import { offline, refusedOption, refusedToken } from './refused.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { unsigned } from './support/tokens.ts'
+import { refusedBy } from './support/verdicts.ts'
+import { offline } from './support/world.ts'
 
 const clientId = '157730590492196864'
 
@@ -50,7 +53,7 @@ test.each([
 test('members of another Slack workspace are refused where one is named', async () => {
   const trust = slack({ clientId, teamId: 'T0R7GR', source: offline })
   const claims = { iss: 'https://slack.com', aud: clientId, 'https://slack.com/team_id': 'T1' }
-  expect(await refusedToken(trust, claims)).toMatchObject({
+  expect(await refusedBy(trust, unsigned(claims))).toMatchObject({
     code: 'ERR_CLAIM_INVALID',
     detail: { claim: 'https://slack.com/team_id' },
   })

@@ -1,9 +1,13 @@
 /** What Stack Auth's tokens need beside the nine cases. */
 import { expect, test } from 'vitest'
 import { PROVIDERS, stackAuth } from '../../src/providers.ts'
-import { runCase } from './case-runner.ts'
-import { offline, refusedOption, refusedToken } from './refused.ts'
 import { specimens } from './specimens/stack-auth.ts'
+import { runCase } from './support/case-runner.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { specimenOf } from './support/specimen.ts'
+import { unsigned } from './support/tokens.ts'
+import { refusedBy } from './support/verdicts.ts'
+import { offline } from './support/world.ts'
 
 const projectId = '0b3f5d8e-6c1a-4f7e-9a2b-3c4d5e6f7a8b'
 const base = 'https://api.stack-auth.com/api/v1'
@@ -20,15 +24,14 @@ test.each([
 
 test('an anonymous user is refused with the option that would accept them', async () => {
   const claims = { iss: `${base}/projects/${projectId}`, aud: `${projectId}:anon` }
-  const error = await refusedToken(stackAuth({ projectId, source: offline }), claims, { alg: 'ES256' })
+  const error = await refusedBy(stackAuth({ projectId, source: offline }), unsigned(claims, { alg: 'ES256' }))
   expect(error).toMatchObject({ code: 'ERR_AUDIENCE_MISMATCH', hint: expect.stringContaining('anonymous: true') })
 })
 
 test.each(['projects', 'projects-restricted-users'])(
   'a restricted user is accepted with the issuer %s',
   async (path) => {
-    const [, specimen] = specimens
-    if (specimen === undefined) throw new Error('no specimen')
+    const specimen = specimenOf(specimens, 'of an anonymous user')
     const claims = { iss: `${base}/${path}/${projectId}`, aud: `${projectId}:restricted`, is_restricted: true }
     expect(await runCase({ ...specimen, claims }, 'good')).toBe('accepted')
   },

@@ -1,6 +1,6 @@
 /** What the nine cases do not show of SuperTokens: base paths, cores, tenants, tokens of old versions, error answers. */
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { createVerifier, type RemoteOptions, unchecked } from '../../src/index.ts'
+import { createVerifier, unchecked } from '../../src/index.ts'
 import { generateJwk, publicJwk } from '../../src/jwk.ts'
 import {
   PROVIDERS,
@@ -8,7 +8,10 @@ import {
   type SuperTokensAccessClaims,
   type SuperTokensSessionClaims,
 } from '../../src/providers.ts'
-import { optionOf, refusedBy, signed, verdictOf } from './outcome.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { signed } from './support/tokens.ts'
+import { refusedBy, verdictOf } from './support/verdicts.ts'
+import { notFound, recorder } from './support/world.ts'
 
 const apiDomain = 'https://api.acme.example'
 const iss = `${apiDomain}/auth`
@@ -33,19 +36,8 @@ const oldToken = async (claims: object = {}, header: object = {}): Promise<strin
     form: 'base64',
   })
 
-type Fetch = NonNullable<RemoteOptions['fetch']>
-const fetch: Fetch = async () => Response.json(jwks)
-
-function recorder(answer: (url: string) => Response = () => Response.json(jwks)): { asked: string[]; fetch: Fetch } {
-  const asked: string[] = []
-  return {
-    asked,
-    fetch: async (url) => {
-      asked.push(url)
-      return answer(url)
-    },
-  }
-}
+const serving = (): Response => Response.json(jwks)
+const { fetch } = recorder(serving)
 
 describe('places', () => {
   test.each([
@@ -58,7 +50,7 @@ describe('places', () => {
     ['', apiDomain],
     ['/', apiDomain],
   ])('the base path %j is normalised', async (apiBasePath, base) => {
-    const { asked, fetch: recorded } = recorder()
+    const { asked, fetch: recorded } = recorder(serving)
     const trust = superTokens({
       apiDomain,
       ...(apiBasePath === undefined ? {} : { apiBasePath }),
@@ -70,7 +62,7 @@ describe('places', () => {
   })
 
   test('a slash at the end of the domain is left out', () => {
-    const trust = superTokens({ apiDomain: `${apiDomain}/` })
+    const trust = superTokens({ apiDomain: `${apiDomain.replace('api.acme', 'API.Acme')}:443/` })
     expect(trust.issuer).toEqual([iss])
   })
 
@@ -79,16 +71,14 @@ describe('places', () => {
     [{ connectionUri: 'https://core.example/base/' }, 'https://core.example/base/.well-known/jwks.json'],
     [{ connectionUri: 'https://core.example', appId: 'a1' }, 'https://core.example/appid-a1/.well-known/jwks.json'],
   ])('the core %o has the keys, and the issuer stays the API', async (core, url) => {
-    const { asked, fetch: recorded } = recorder()
+    const { asked, fetch: recorded } = recorder(serving)
     const trust = superTokens({ apiDomain, core, source: { fetch: recorded } })
     expect(await verdictOf(trust, await tokenOf())).toBe('accepted')
     expect(asked).toEqual([url])
   })
 
   test('several cores stand in for each other', async () => {
-    const { asked, fetch: recorded } = recorder((url) =>
-      url.includes('one') ? new Response(null, { status: 404 }) : Response.json(jwks),
-    )
+    const { asked, fetch: recorded } = recorder((url) => (url.includes('one') ? notFound() : serving()))
     const core = { connectionUri: 'https://one.example;https://two.example' }
     expect(await verdictOf(superTokens({ apiDomain, core, source: { fetch: recorded } }), await tokenOf())).toBe(
       'accepted',
@@ -103,7 +93,7 @@ describe('places', () => {
     expect(sourceOf({ connectionUri: 'https://core.example', appId: 'a1' })).toBe(
       'https://core.example/appid-a1/.well-known/jwks.json',
     )
-    expect(optionOf(() => sourceOf({}))).toBe('apiDomain')
+    expect(refusedOption(() => sourceOf({}))).toBe('apiDomain')
   })
 })
 
@@ -132,7 +122,7 @@ describe('wrong configuration', () => {
     ['acceptLegacyTokens', { apiDomain, acceptLegacyTokens: 'yes' }],
     ['acceptLegacyTokens', { apiDomain, kind: 'm2m', audience: 'x', acceptLegacyTokens: true }],
   ])('%s is refused by name: %o', (option, options) => {
-    expect(optionOf(() => superTokens(options as never))).toBe(option)
+    expect(refusedOption(() => superTokens(options as never))).toBe(option)
   })
 })
 
@@ -142,6 +132,14 @@ describe('what is checked', () => {
   test('keys of both kinds are in one set', async () => {
     expect(await verdictOf(sessions(), await tokenOf({}, dynamicJwk))).toBe('accepted')
     expect(await verdictOf(sessions(), await tokenOf({}, privateJwk))).toBe('accepted')
+  })
+
+  test('sessions and ID tokens name their user', async () => {
+    const idTokens = () => superTokens({ apiDomain, kind: 'oauth-id', clientId: 'stcl_1', source: { fetch } })
+    const idToken = { stt: 2, aud: 'stcl_1' }
+    expect(await verdictOf(sessions(), await tokenOf({ sub: undefined }))).toBe('ERR_CLAIM_MISSING')
+    expect(await verdictOf(idTokens(), await tokenOf(idToken))).toBe('accepted')
+    expect(await verdictOf(idTokens(), await tokenOf({ ...idToken, sub: undefined }))).toBe('ERR_CLAIM_MISSING')
   })
 
   test('tenants are told apart where tenantId is given', async () => {
@@ -233,6 +231,7 @@ describe('tokens of versions 1 and 2', () => {
   test.each([
     ['no iss', { iss: undefined }, {}, 'ERR_CLAIM_MISSING'],
     ['another iss', { iss: `${iss}/` }, {}, 'ERR_CLAIM_INVALID'],
+    ['no sub', { sub: undefined }, {}, 'ERR_CLAIM_MISSING'],
     ['no exp', { exp: undefined }, {}, 'ERR_CLAIM_MISSING'],
     ['no exp but an expiryTime', { exp: undefined, ...old }, {}, 'ERR_CLAIM_MISSING'],
     ['no kid', {}, { kid: undefined }, 'ERR_CLAIM_MISSING'],
@@ -254,6 +253,6 @@ describe('tokens of versions 1 and 2', () => {
 
   test('such a trust stands alone', () => {
     const other = superTokens({ apiDomain, kind: 'm2m', audience: 'x' })
-    expect(optionOf(() => createVerifier([legacy(), other]))).toContain('issuer')
+    expect(refusedOption(() => createVerifier([legacy(), other]))).toContain('issuer')
   })
 })

@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest'
 import { vercel, type VercelOptions } from '../../src/providers.ts'
 import { specimens } from './specimens/vercel.ts'
-import { expectBadOption, specimenOf, verdictOn } from './trial.ts'
+import { verdictOn } from './support/case-runner.ts'
+import { refusedOption } from './support/refused-options.ts'
+import { specimenOf } from './support/specimen.ts'
 
 const audience = 'https://vercel.com/acme'
 const deployment = specimenOf(specimens, 'team issuer')
@@ -17,13 +19,13 @@ test.each<[string, Omit<VercelOptions, 'audience'>]>([
   ['projectId', { projectId: 'acme/shop' }],
   ['ownerId', { ownerId: 'team 7' }],
   ['environment', { team: 'acme', environment: '' }],
-])('a bad %s is refused where the preset is called: %j', async (option, options) => {
-  await expectBadOption(option, () => vercel({ audience, ...options }))
+])('a bad %s is refused where the preset is called: %j', (option, options) => {
+  expect(refusedOption(() => vercel({ audience, ...options }))).toBe(option)
 })
 
-test('the audience is required, beside everything else', async () => {
+test('the audience is required, beside everything else', () => {
   // @ts-expect-error no audience
-  await expectBadOption('audience', () => vercel({ team: 'acme' }))
+  expect(refusedOption(() => vercel({ team: 'acme' }))).toBe('audience')
 })
 
 test('an issuer that only begins like Vercel’s is refused', async () => {

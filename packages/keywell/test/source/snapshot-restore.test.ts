@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { remoteJwks, remoteKey, type RemoteOptions } from '../../src/index.ts'
+import { discoverJwks, remoteJwks, remoteKey, type RemoteOptions } from '../../src/index.ts'
 import type { Jwk } from '../../src/jwk/jwk.ts'
 import type { SourceEvent } from '../../src/source/source-event.ts'
 import { fakeClock } from '../../src/testing.ts'
@@ -172,4 +172,20 @@ test('keys behind two queries of one address keep two snapshots, and no kid is i
   await clock.advance(0)
   expect(store.size).toBe(2)
   expect(JSON.stringify([...store.keys()])).not.toMatch(/secret-kid|policy/)
+})
+
+test('two queries for the metadata of one issuer keep two snapshots', async () => {
+  const { clock, store, snapshots, answer, fetch } = machine()
+  const issuer = 'https://issuer.example'
+  const places = new Map([[`${issuer}/.well-known/openid-configuration`, { issuer, jwks_uri: `${issuer}/jwks` }]])
+  answer(() => ({ body: { keys: [one] } }))
+  const asIssuer: typeof fetch = async (url, init) => {
+    const place = places.get(url.replace(/\?.*$/, ''))
+    return place === undefined ? await fetch(url, init) : Response.json(place)
+  }
+  for (const query of [undefined, { client_id: 'a' }, { client_id: 'b' }])
+    await discoverJwks(issuer, { fetch: asIssuer, clock, snapshots, ...(query && { query }) }).refresh('prefetch')
+  await clock.advance(0)
+  expect(store.size).toBe(3)
+  expect(JSON.stringify([...store.keys()])).not.toContain('client_id')
 })

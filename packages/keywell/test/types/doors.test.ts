@@ -113,7 +113,7 @@ describe('the entry', () => {
         'zitadel',
       ],
     ],
-    ['keywell/sign', sign, ['localSigner', 'signJwt']],
+    ['keywell/sign', sign, ['localSigner', 'signJwt', 'signatureCheck']],
     ['keywell/telemetry', telemetry, ['instrument']],
     ['keywell/testing', testing, ['craftToken', 'fakeClock', 'testIssuer']],
   ])('%s exports these names and no others', (_, entry, names) => {
@@ -154,7 +154,9 @@ test('a clock has three members', () => {
 
 test('a signer has the members of the contract', () => {
   expectTypeOf<keyof sign.Signer>().toEqualTypeOf<'alg' | 'kid' | 'publicJwk' | 'sign'>()
-  expectTypeOf<sign.Signer['sign']>().toEqualTypeOf<(data: Uint8Array) => Promise<Uint8Array>>()
+  expectTypeOf<sign.Signer['sign']>().toEqualTypeOf<
+    (data: Uint8Array, options?: sign.SignOptions) => Promise<Uint8Array>
+  >()
   expectTypeOf<sign.Signer['publicJwk']>().returns.resolves.toEqualTypeOf<jwk.Jwk>()
 })
 

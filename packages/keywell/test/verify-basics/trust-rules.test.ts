@@ -62,6 +62,16 @@ describe('a rule', () => {
     )
   })
 
+  test('that somebody changes afterwards is what it was when the verifier was made', async () => {
+    const { verifier, issuer } = await bench()
+    const changed = { ...rule() }
+    const made = verifier({ rules: [changed] })
+    Object.assign(changed, { accepts: () => true, seen: () => 'access' })
+    const token = await issuer.token({ token_use: 'id' })
+    const error = await failure('ERR_TYPE_MISMATCH', async () => made.verify(token))
+    expect(Object.isFrozen(error.detail.expected)).toBe(true)
+  })
+
   test('refuses before any key is asked for', async () => {
     const { issuer, clock } = await bench()
     const asked: string[] = []

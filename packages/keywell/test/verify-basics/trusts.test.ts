@@ -199,6 +199,20 @@ describe('an issuer template', () => {
     expect(await entra(iss, claims)).toBe('ERR_ISSUER_UNTRUSTED')
   })
 
+  test('is tried beside a trust that names the same issuer, each in its place', async () => {
+    const issuer = await testIssuer({ issuer: good })
+    const exact = issuer.trust({ name: 'exact', audience: 'web' })
+    const bound = issuer.trust({ name: 'bound', audience: 'api', issuer: template })
+    const both = issuer.trust({ name: 'both', audience: ['api', 'web'], issuer: template })
+    const { verify } = createVerifier([exact, bound, both])
+    const tokens = await Promise.all(['web', 'api'].map((aud) => issuer.token({ aud, tid: TENANT })))
+    const other = await issuer.token({ aud: 'api', tid: 'other' })
+    const names: unknown[] = []
+    for (const token of [...tokens, ...tokens]) names.push((await verify(token)).trust)
+    expect(names).toEqual(['exact', 'bound', 'exact', 'bound'])
+    await expect(verify(other)).rejects.toMatchObject({ code: 'ERR_AUDIENCE_MISMATCH' })
+  })
+
   test('holds a key that names its issuer to that issuer', async () => {
     const keyOf = (issuer: string): readonly Jwk[] => [{ kty: 'EC', issuer }]
     expect(await entra(good, { tid: TENANT }, keyOf('https://login.test/{tenantid}/v2.0'))).toBe(good)
@@ -232,6 +246,8 @@ describe('an issuer template', () => {
     [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: [] }, 'issuer.values'],
     [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: { a: [] } }, 'issuer.values.a'],
     [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: { a: ['x/y'] } }, 'issuer.values.a'],
+    [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: { A: ['x'] } }, 'issuer.values.A'],
+    [{ template: 'https://login.test/{a}', claims: { a: 'b' }, values: { a: undefined } }, 'issuer.values.a'],
     [{ template: 'https://login.test/{a}', claims: { a: 'b' }, keyIssuers: 'x' }, 'issuer.keyIssuers'],
     [{ template: 'https://login.test/v2.0', claims: {} }, 'issuer.template'],
     [{ template: '', claims: {} }, 'issuer.template'],

@@ -23,7 +23,8 @@ const BMP_STRING = 0x1e
 
 /**
  * A private JWK as PKCS #12, with the certificates of its `x5c`. PBES2 with AES-256 and a MAC with SHA-256, each of
- * 600,000 iterations: read by OpenSSL 1.1 and Java 8u301 and up. Takes about a second and a half.
+ * 600,000 iterations: read by OpenSSL and Java. Takes one or two seconds, and some twenty where there is
+ * WebCrypto only, which hashes one block at a time.
  * @throws KeywellError ERR_OPTION_INVALID; ERR_CERTIFICATE_INVALID when `x5c` is not of this key; ERR_JWK_INVALID
  * @example await writeFile('signer.p12', await jwkToPkcs12(jwk, { password }), { mode: 0o600, flag: 'wx' })
  */

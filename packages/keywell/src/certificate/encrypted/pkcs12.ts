@@ -27,7 +27,7 @@ const MAX_BAGS = 100
 
 /**
  * The private key of a PKCS #12 file (.p12, .pfx), with `x5c` and `x5t#S256` where the file has its certificate: that one
- * first, then those of its issuers that are there, a root aside. Reads what OpenSSL, Java and Windows write; Triple DES,
+ * first, then those of its issuers that are there, a root aside. Reads what OpenSSL and Java write, old files and BER too; Triple DES,
  * and so most old files, on Node only. To trust the certificates, give `jwk.x5c` to `certificateKeys`.
  * @param input - octets, or base64 of them
  * @throws KeywellError ERR_JWK_INVALID, also when the password is wrong; ERR_KEY_UNSUPPORTED, ERR_CERTIFICATE_INVALID,

@@ -15,7 +15,7 @@ import {
   LABEL,
   RSA_OTHER,
 } from './cose-tables.ts'
-import { decompressed } from './ec-point.ts'
+import { decompressed } from '../ec-point.ts'
 import { boundedCount, type RawKey } from './raw-key.ts'
 
 const NOT_COSE = 'this is no COSE key, or it is cut off'

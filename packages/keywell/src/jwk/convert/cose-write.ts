@@ -3,7 +3,7 @@ import { bytes } from '#bytes'
 import { decodeBase64url } from '../../jose/base64url.ts'
 import type { Jwk } from '../jwk.ts'
 import { keyUnsupported } from '../problems.ts'
-import { type CborWritable, writeCbor } from './cbor.ts'
+import { type CborWritable, writeCbor } from './cbor-write.ts'
 import { COSE_ALGORITHMS, COSE_CURVES, COSE_KEY_TYPES, COSE_OPERATIONS, LABEL, numberOf } from './cose-tables.ts'
 
 /** `use`, `x5c` and the like have no place in COSE and are left out. @throws KeywellError ERR_KEY_UNSUPPORTED */

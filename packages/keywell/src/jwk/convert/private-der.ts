@@ -13,25 +13,32 @@ import {
   TAG,
 } from '../der.ts'
 import type { Jwk } from '../jwk.ts'
-import { EC_PUBLIC_KEY, EDWARDS_KEYS, ML_DSA_KEYS, NAMED_CURVES, RSA_ENCRYPTION, RSA_PSS } from '../oids.ts'
+import { EC_PUBLIC_KEY, EDWARDS_KEYS, ML_DSA_KEYS, RSA_ENCRYPTION, RSA_PSS } from '../oids.ts'
 import { keyUnsupported } from '../problems.ts'
-import { ecPublic, rsaPublic } from '../spki.ts'
+import { ecPublic, namedCurve, rsaPublic } from '../spki.ts'
 import { mlDsaSeed } from './ml-dsa-seed.ts'
 
 /** RFC 5958 §2, version 1 or 2. The public part may be missing. @throws DerProblem, KeywellError ERR_KEY_UNSUPPORTED */
 export function readPkcs8(der: Uint8Array): Jwk {
   const [version, algorithm, key, ...rest] = readElements(readSingle(der, TAG.sequence).content)
   if (smallNumber(version) > 1) throw new DerProblem('a version that does not exist')
+  onlyOnce(rest, [TAG.context0, IMPLICIT_PUBLIC])
   const [oid, parameters] = readElements(expectTag(algorithm, TAG.sequence).content)
   const id = oidHex(oid)
   const octets = expectTag(key, TAG.octetString).content
-  if (id === RSA_ENCRYPTION || id === RSA_PSS) return readPkcs1(octets)
-  if (id === EC_PUBLIC_KEY) return readEcPrivateKey(octets, NAMED_CURVES.get(oidHex(parameters)))
+  if (id === RSA_ENCRYPTION || id === RSA_PSS) return rsaPrivate(octets)
+  if (id === EC_PUBLIC_KEY) return readEcPrivateKey(octets, namedCurve(parameters))
   const crv = EDWARDS_KEYS.get(id)
   if (crv !== undefined) return okpPrivate(octets, crv, attachedPublic(rest))
   const alg = ML_DSA_KEYS.get(id)
   if (alg !== undefined) return { kty: 'AKP', alg, priv: encodeBase64url(mlDsaSeed(octets)) }
   throw keyUnsupported('unknown', 'this private key algorithm is not known')
+}
+
+function rsaPrivate(octets: Uint8Array): Jwk {
+  const jwk = readPkcs1(octets)
+  if (jwk['d'] === undefined) throw new DerProblem('a public key where a private one belongs')
+  return jwk
 }
 
 /** RFC 8017 §A.1: two numbers are a public key, nine a private one. @throws DerProblem, KeywellError */
@@ -52,8 +59,8 @@ export const readSec1 = (der: Uint8Array): Jwk => readEcPrivateKey(der, undefine
 function readEcPrivateKey(der: Uint8Array, outer: string | undefined): Jwk {
   const [version, key, ...rest] = readElements(readSingle(der, TAG.sequence).content)
   if (smallNumber(version) !== 1) throw new DerProblem('a version that does not exist')
-  const inner = rest.find(({ tag }) => tag === TAG.context0)
-  const crv = outer ?? (inner === undefined ? undefined : NAMED_CURVES.get(oidHex(readElements(inner.content)[0])))
+  onlyOnce(rest, [TAG.context0, TAG.context1])
+  const crv = agreedCurve(outer, rest)
   const curve = crv === undefined ? undefined : weierstrassCurve(crv)
   if (crv === undefined || curve === undefined) throw keyUnsupported('EC', 'this EC curve is not known')
   const scalar = expectTag(key, TAG.octetString).content
@@ -62,6 +69,22 @@ function readEcPrivateKey(der: Uint8Array, outer: string | undefined): Jwk {
   const known =
     point === undefined ? { kty: 'EC', crv } : ecPublic(bitStringOctets(readElements(point.content)[0]), crv)
   return { ...known, d: encodeBase64url(scalar) }
+}
+
+/** The curve may stand outside, inside, or on both sides; then it must be the same. */
+function agreedCurve(outer: string | undefined, rest: readonly DerElement[]): string | undefined {
+  const parameters = rest.find(({ tag }) => tag === TAG.context0)
+  if (parameters === undefined) return outer
+  const inner = namedCurve(readElements(parameters.content)[0])
+  if (outer !== undefined && inner !== outer) throw new DerProblem('two curves that differ')
+  return inner
+}
+
+/** Optional fields: known ones, each at most once. */
+function onlyOnce(fields: readonly DerElement[], tags: readonly number[]): void {
+  const found = fields.map(({ tag }) => tag)
+  const isKnown = found.every((tag) => tags.includes(tag)) && new Set(found).size === found.length
+  if (!isKnown) throw new DerProblem('a field that does not belong there')
 }
 
 /** RFC 8410 §7: the seed in an OCTET STRING of its own. */

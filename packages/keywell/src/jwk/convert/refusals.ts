@@ -46,7 +46,7 @@ const REFUSALS: Readonly<Record<RefusalName, Refusal>> = {
   keystore: {
     found: 'this is a Java key store', hint: 'turn it into PKCS #12 with: keytool -importkeystore -deststoretype pkcs12',
   },
-  putty: { found: 'this is a PuTTY key', hint: 'turn it into PKCS #8 with: puttygen FILE -O private-openssh-new' },
+  putty: { found: 'this is a PuTTY key', hint: 'turn it into an OpenSSH key with: puttygen FILE -O private-openssh-new' },
   ssh2: { found: 'this is a public key as in RFC 4716', hint: 'turn it into PKCS #8 with: ssh-keygen -i -e -m PKCS8 -f FILE' },
   pgp: { found: 'this is an OpenPGP key', hint: 'use a key of another kind: OpenPGP keys are not meant for JOSE' },
   token: { found: 'this is a token, not a key', hint: 'look into it with decodeJwt, or pass the key that belongs to it' },

@@ -5,7 +5,7 @@
 import { decodeBase64url, encodeBase64url } from '../../jose/base64url.ts'
 import { toBigInt } from '../members.ts'
 import { jwkInvalid, keyUnsupported } from '../problems.ts'
-import { bigIntOctets, gcd, inverse, power } from './big-numbers.ts'
+import { bigIntOctets, gcd, inverse, power } from '../big-numbers.ts'
 import type { Members } from './private-members.ts'
 
 /** Each base finds the primes with a chance of one half or better (SP 800-56B rev. 2, appendix C.1). */

@@ -1,12 +1,12 @@
 /** Clerk: one key for each instance and for all kinds of token, keys in four ways, and `azp` in place of `aud`. */
-import { booleanOption, oneOf, optional, optionInvalid, stringList } from '../../errors/index.ts'
+import { booleanOption, oneOf, optional, optionInvalid } from '../../errors/index.ts'
 import type { TrustHints, TrustRule } from '../../verify/trust.ts'
 import { isUnchecked, unchecked, type Unchecked } from '../../verify/unchecked.ts'
+import { defineKindPreset, type KindPreset, type Plan } from '../shared/preset.ts'
+import { eachOf, oneOrMoreUnless } from '../shared/several.ts'
 import type { ClerkM2mClaims, ClerkOAuthClaims, ClerkSessionClaims, ClerkTemplateClaims } from './claims.ts'
 import { clerkIssuers, type ClerkInstance, clerkKeys } from './keys.ts'
 import { CLERK_KINDS, isActive, isAuthorizedParty, isForMachine, KIND_RULES, KIND_TYPES } from './kinds.ts'
-import { oneOrMoreUnless } from '../shared/options.ts'
-import { defineKindPreset, type KindPreset, type Plan } from '../shared/preset.ts'
 
 /** For tokens of signed-in users: those of sessions, and those of a JWT template. */
 export interface ClerkUserTokens {
@@ -96,15 +96,24 @@ function machineChecks(kind: 'm2m' | 'oauth', { audience, authorizedParties, acc
   return { audience: IN_SCOPES, rules: machines === undefined ? [] : [isForMachine(machines)] }
 }
 
-/** As browsers spell an origin: what `azp` is compared with, byte for byte. */
 function authorizedOrigins(parties: unknown): readonly string[] {
   if (parties === undefined)
     throw optionInvalid('authorizedParties', `an array of origins or unchecked('why')`, parties, { hint: PARTIES_HINT })
-  return stringList('authorizedParties', parties).map((party, place) => {
-    if (!/^[a-z][a-z\d+.-]*:\/\/.*[/?#]/i.test(party)) return party
-    const hint = 'an origin is scheme, host and port: leave out the slash and what follows it'
-    throw optionInvalid(`authorizedParties[${place}]`, 'an origin such as "https://acme.example"', party, { hint })
-  })
+  return eachOf('authorizedParties', parties, originOption)
+}
+
+/** As browsers spell an origin: what `azp` is compared with, byte for byte. Those of extensions have schemes of their own. */
+function originOption(option: string, party: string): string {
+  const origin = originOf(party)
+  if (origin === party) return party
+  const hint = `an origin is scheme, host and port, without a slash: "${origin ?? `https://${party}`}"`
+  throw optionInvalid(option, 'an origin such as "https://acme.example"', party, { hint })
+}
+
+function originOf(party: string): string | undefined {
+  const [, scheme = '', host = ''] = /^([a-z][a-z\d+.-]*:\/\/)([^/?#]+)/i.exec(party) ?? []
+  if (host === '') return undefined
+  return /^https?:/i.test(scheme) && URL.canParse(party) ? new URL(party).origin : `${scheme}${host}`
 }
 
 const NO_AUDIENCE = unchecked(

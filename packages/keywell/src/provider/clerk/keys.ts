@@ -5,8 +5,9 @@ import type { KeySource } from '../../source/key-source.ts'
 import type { RemoteOptions } from '../../source/remote/http-options.ts'
 import { remoteJwks } from '../../source/remote/remote.ts'
 import { staticPem } from '../../source/static.ts'
-import { baseUrlOption, hostOption, oneOrMore } from '../shared/options.ts'
+import { baseUrlOption, hostOption } from '../shared/options.ts'
 import { withSecretHeader } from '../shared/secret-headers.ts'
+import { oneOrMore } from '../shared/several.ts'
 
 /**
  * The instance, and where its keys come from. `publishableKey` and `frontendApi` say both; `secretKey` and `jwtKey` give
@@ -65,7 +66,8 @@ function frontendBase({ publishableKey, frontendApi }: Given, source: RemoteOpti
   if (publishableKey !== undefined) return `https://${hostOfPublishableKey(publishableKey)}`
   if (frontendApi === undefined) return undefined
   // Behind a proxy it has a path, so then it is a URL.
-  if (/^https?:\/\//.test(frontendApi)) return baseUrlOption('frontendApi', frontendApi, source)
+  const isUrl = typeof frontendApi === 'string' && /^https?:\/\//.test(frontendApi)
+  if (isUrl) return baseUrlOption('frontendApi', frontendApi, source)
   return `https://${hostOption('frontendApi', frontendApi, EXAMPLE)}`
 }
 

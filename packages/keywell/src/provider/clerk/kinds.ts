@@ -1,6 +1,6 @@
 /** Clerk signs all kinds of token with one key: the rules that tell them apart, by header and claims. */
 import type { RuleContext, TrustRule } from '../../verify/trust.ts'
-import { ofHeader, ofPayload } from '../shared/rules.ts'
+import { claimIsOneOf, claimRule, headerRule, isText, ofPayload } from '../shared/rules.ts'
 
 export const CLERK_KINDS = ['session', 'template', 'm2m', 'oauth'] as const
 export type ClerkKind = (typeof CLERK_KINDS)[number]
@@ -23,27 +23,24 @@ const ANY_CATEGORY = 'cl_I7d4PD111III'
 const KIND_HINT =
   'session, template, machine and OAuth tokens are told apart: make a trust for each kind, by its option kind'
 
-const isOfCategory = (category: string): TrustRule => ({
-  subject: 'header.cat',
-  meaning: 'kind',
-  expected: [category, ANY_CATEGORY, 'absent'],
-  seen: ofHeader('cat'),
-  accepts: (seen) => seen === undefined || seen === category || seen === ANY_CATEGORY,
-  hint: KIND_HINT,
-  source: CATEGORIES,
-})
+const isOfCategory = (category: string): TrustRule =>
+  headerRule('cat', {
+    meaning: 'kind',
+    expected: [category, ANY_CATEGORY, 'absent'],
+    accepts: (seen) => seen === undefined || seen === category || seen === ANY_CATEGORY,
+    hint: KIND_HINT,
+    source: CATEGORIES,
+  })
 
 const isMachineId = (seen: unknown): boolean => typeof seen === 'string' && seen.startsWith('mch_')
 
-const isFromMachine: TrustRule = {
-  subject: 'sub',
+const isFromMachine: TrustRule = claimRule('sub', {
   meaning: 'kind',
   expected: 'a machine (mch_…)',
-  seen: ofPayload('sub'),
   accepts: isMachineId,
   hint: KIND_HINT,
   source: MACHINES,
-}
+})
 
 const isFromUser: TrustRule = {
   ...isFromMachine,
@@ -52,15 +49,13 @@ const isFromUser: TrustRule = {
 }
 
 /** Templates cannot put it in, and handshakes have none; so it also tells tokens from before `cat`. */
-const hasSession: TrustRule = {
-  subject: 'sid',
+const hasSession: TrustRule = claimRule('sid', {
   meaning: 'kind',
   expected: 'a session',
-  seen: ofPayload('sid'),
-  accepts: (seen) => typeof seen === 'string' && seen !== '',
+  accepts: isText,
   hint: KIND_HINT,
   source: TEMPLATES,
-}
+})
 
 const hasNoSession: TrustRule = { ...hasSession, expected: 'absent', accepts: (seen) => seen === undefined }
 
@@ -80,25 +75,20 @@ export const KIND_TYPES: Readonly<Record<ClerkKind, readonly string[]>> = {
 }
 
 /** The origin that asked for a token stands in for `aud`, so that a token of another site of the domain is of no use. */
-export const isAuthorizedParty = (parties: readonly string[]): TrustRule => ({
-  subject: 'azp',
-  meaning: 'audience',
-  expected: parties,
-  seen: ofPayload('azp'),
-  accepts: (seen) => typeof seen === 'string' && parties.includes(seen),
-  hint: 'azp is the origin of the page that asked for the token: list it in authorizedParties if it may',
-  source: MANUAL,
-})
+export const isAuthorizedParty = (parties: readonly string[]): TrustRule =>
+  claimIsOneOf('azp', parties, {
+    meaning: 'audience',
+    hint: 'azp is the origin of the page that asked for the token: list it in authorizedParties if it may',
+    source: MANUAL,
+  })
 
-export const isActive: TrustRule = {
-  subject: 'sts',
+export const isActive: TrustRule = claimRule('sts', {
   meaning: 'claim',
   expected: ['active', 'absent'],
-  seen: ofPayload('sts'),
   accepts: (seen) => seen === undefined || seen === 'active',
   hint: 'the user has to finish signing in first, such as choosing an organization; acceptPending: true admits that',
   source: MANUAL,
-}
+})
 
 /** M2M tokens name the machines that they are for in `scopes`, separated by spaces, and as a list in `aud`. */
 export const isForMachine = (machines: readonly string[]): TrustRule => ({

@@ -65,9 +65,24 @@ export const CLERK: Provider = {
   keyOptions: [
     { name: 'frontendApi', example: 'clerk.acme.example' },
     { name: 'publishableKey', example: 'pk_live_Y2xlcmsuYWNtZS5leGFtcGxlJA' },
-    { name: 'secretKey', example: 'sk_live_…', variable: 'CLERK_SECRET_KEY' },
-    { name: 'jwtKey', example: 'MIIBIjANBgkq…', variable: 'CLERK_JWT_KEY' },
-    { name: 'apiUrl', example: 'https://api.clerk.com' },
+    {
+      name: 'secretKey',
+      example: 'sk_live_…',
+      variable: 'CLERK_SECRET_KEY',
+      yieldsTo: ['publishableKey', 'frontendApi'],
+    },
+    {
+      name: 'jwtKey',
+      example: 'MIIBIjANBgkq…',
+      variable: 'CLERK_JWT_KEY',
+      yieldsTo: ['publishableKey', 'frontendApi', 'secretKey'],
+    },
+    {
+      name: 'apiUrl',
+      example: 'https://api.clerk.com',
+      goesWith: 'secretKey',
+      yieldsTo: ['publishableKey', 'frontendApi'],
+    },
   ],
   /** One way only: what was said on purpose before secrets, which may just be in the environment. */
   keys: ({ publishableKey, frontendApi, secretKey, jwtKey, apiUrl }, source) => {

@@ -3,10 +3,10 @@ import { oneOf, optional } from '../../errors/index.ts'
 import { remoteJwks } from '../../source/remote/remote.ts'
 import type { JwtPayload, TrustHints } from '../../verify/trust.ts'
 import type { Unchecked } from '../../verify/unchecked.ts'
-import { oneLoginSigningKeys } from './signing-keys.ts'
 import { labelOption } from '../shared/options.ts'
 import { definePreset, type Preset } from '../shared/preset.ts'
 import type { Provider } from '../shared/provider.ts'
+import { oneLoginSigningKeys } from './signing-keys.ts'
 
 export interface OneLoginOptions {
   /** The first label of the account's host: `acme` of `acme.onelogin.com`. */
@@ -110,9 +110,9 @@ export const ONE_LOGIN: Provider = {
   ],
   keyOptions: [
     { name: 'subdomain', example: 'acme', isRequired: true },
-    { name: 'clientId', example: '7f83b1657ff1fc53b92dc18148a1d65d' },
-    { name: 'clientSecret', example: '…', variable: 'ONELOGIN_CLIENT_SECRET' },
-    { name: 'apiVersion', example: 'v1' },
+    { name: 'clientId', example: '7f83b1657ff1fc53b92dc18148a1d65d', goesWith: 'clientSecret' },
+    { name: 'clientSecret', example: '…', variable: 'ONELOGIN_CLIENT_SECRET', goesWith: 'clientId' },
+    { name: 'apiVersion', example: 'v1', goesWith: 'clientId' },
   ],
   /** The list for administration where a client id is given; the secret alone may just be in the environment. */
   keys: ({ subdomain = '', clientId, clientSecret = '', apiVersion }, source) => {

@@ -14,9 +14,9 @@ import {
   remoteSettings,
 } from '../../source/remote/http-options.ts'
 import { nameOf, oneKey } from '../../source/remote/remote-key.ts'
-import { oneLoginTokens } from './access-token.ts'
 import { labelOption } from '../shared/options.ts'
 import { refuseHeader } from '../shared/secret-headers.ts'
+import { oneLoginTokens } from './access-token.ts'
 
 export interface OneLoginCredentials {
   /** The first label of the account's host: `acme` of `acme.onelogin.com`. */
@@ -66,9 +66,15 @@ export function oneLoginSigningKeys(credentials: OneLoginCredentials, source: Re
   return listFirst(all, keyAlone(list, { all, settings, fetchSet }))
 }
 
-/** As a union, save that with the first list the key of a kid that it lacks is still to be asked for. */
+/**
+ * As a union, save that with the first list the key of a kid that it lacks is still to be asked for, and that a key which
+ * left the list was revoked: one that was asked for alone while it was new would serve on for as long as any stale key.
+ */
 function listFirst(all: KeySource, alone: KeySource): KeySource {
   const both = union([all, alone])
+  all.subscribe(({ type }) => {
+    if (type === 'key-removed' || type === 'key-replaced-same-kid') alone.purge()
+  })
   return Object.freeze({
     ...both,
     refresh: async (reason: RefreshReason, options: RefreshOptions = {}) => {

@@ -1,8 +1,19 @@
-/** What the presets of Microsoft share: tokens for Microsoft's own APIs, which nobody else can verify. */
+/** What the presets of Microsoft share: claims, and tokens for Microsoft's own APIs, which nobody else can verify. */
 import { optionInvalid } from '../../errors/index.ts'
-import type { TrustRule } from '../../verify/trust.ts'
+import type { JwtPayload, TrustRule } from '../../verify/trust.ts'
 import type { Unchecked } from '../../verify/unchecked.ts'
-import { ofHeader } from './rules.ts'
+import { headerRule } from './rules.ts'
+
+/** In tokens of every kind of tenant. */
+export interface MicrosoftClaims extends JwtPayload {
+  /** The user or service principal, the same for all applications of a tenant. */
+  readonly oid?: string
+  /** Space-separated; in tokens that act for a user. */
+  readonly scp?: string
+  /** The client. */
+  readonly azp?: string
+  readonly nonce?: string
+}
 
 export const GRAPH_HINT = 'only Microsoft Graph can verify its tokens: ask for a token with a scope of this API'
 
@@ -25,12 +36,10 @@ export function notGraph(audience: Audience): Audience {
 }
 
 /** Their signature is over another header than the one that is sent, which shows by a nonce. */
-export const NOT_FOR_MICROSOFT: TrustRule = {
-  subject: 'header.nonce',
+export const NOT_FOR_MICROSOFT: TrustRule = headerRule('nonce', {
   meaning: 'kind',
   expected: 'absent',
-  seen: ofHeader('nonce'),
   accepts: (seen) => seen === undefined,
   hint: `this token is for Microsoft Graph or another API of Microsoft; ${GRAPH_HINT}`,
   source: 'MicrosoftDocs/entra-docs, access-tokens.md',
-}
+})

@@ -2,8 +2,9 @@
 import { optionInvalid } from '../../errors/index.ts'
 import type { TrustRule } from '../../verify/trust.ts'
 import { isUnchecked, type Unchecked } from '../../verify/unchecked.ts'
-import { oneOrMore, shapedOption } from './options.ts'
+import { shapedOption } from './ids.ts'
 import { claimIsOneOf } from './rules.ts'
+import { oneOrEach } from './several.ts'
 
 /** An option and the claim that it pins. */
 export interface Pin {
@@ -40,9 +41,7 @@ export function pinRules({ anchors, isAnchored = false, others = [], everyone, s
 
 function pinRule({ option, value, claim, shape, what }: Pin, source: string): readonly TrustRule[] {
   if (value === undefined || isUnchecked(value)) return []
-  const values = Array.isArray(value)
-    ? oneOrMore(option, value).map((each, place) => shapedOption(`${option}[${place}]`, each, shape, what))
-    : [shapedOption(option, value, shape, what)]
+  const values = oneOrEach(option, value, (each, text) => shapedOption(each, text, shape, what))
   const hint = `whose tokens are accepted here is said by ${option}`
   return [claimIsOneOf(claim, values, { meaning: 'claim', hint, source })]
 }

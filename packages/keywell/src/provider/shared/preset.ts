@@ -1,11 +1,10 @@
 /** From a provider's plan and the caller's options to a `Trust`. Knows no provider; every bad option fails here, by name. */
-import { knownOptions, optionInvalid } from '../../errors/index.ts'
-import { isJsonObject } from '../../jose/json.ts'
+import { knownOptions, optional, optionInvalid, stringList } from '../../errors/index.ts'
 import { heldSource } from '../../source/holders.ts'
 import type { KeySource } from '../../source/key-source.ts'
-import type { RemoteOptions } from '../../source/remote/http-options.ts'
+import { REMOTE_OPTIONS, type RemoteOptions } from '../../source/remote/http-options.ts'
 import { compileTrust } from '../../verify/compiled-trust.ts'
-import type { AnyTrust, ClaimCheck, StandardSchema, Trust } from '../../verify/trust.ts'
+import type { AnyTrust, ClaimCheck, StandardSchema, Trust, TrustRule } from '../../verify/trust.ts'
 
 /** What every preset takes beside its own options. */
 export interface PresetOptions<Payload> {
@@ -37,6 +36,8 @@ export interface Preset<Options, Claims, Name extends string> {
   <Payload, const Own extends string = Name>(
     options: Options & PresetOptions<Payload> & { readonly name?: Own; readonly parse: StandardSchema<Payload> },
   ): PresetTrust<Payload, Own>
+  /** With the payload spelled out, TypeScript infers nothing beside it: a name of one's own is any string then. */
+  <Payload>(options: Options & SpelledOut<Payload>): PresetTrust<Payload, string>
 }
 
 /** The same for a provider with several kinds of token, told apart by the option `Kind`; the name ends in the kind. */
@@ -58,6 +59,16 @@ export interface KindPreset<
       ChosenKind<Kind, K, Usual> &
       PresetOptions<Payload> & { readonly name?: Own; readonly parse: StandardSchema<Payload> },
   ): PresetTrust<Payload, Own>
+  /** With the payload spelled out, TypeScript infers nothing beside it: the kind is any of them then, and so the name. */
+  <Payload>(
+    options: Options & ChosenKind<Kind, keyof Kinds & string, Usual> & SpelledOut<Payload>,
+  ): PresetTrust<Payload, string>
+}
+
+/** For calls such as `auth0<MyClaims>({ … })`. */
+type SpelledOut<Payload> = PresetOptions<Payload> & {
+  readonly name?: string
+  readonly parse: StandardSchema<Payload>
 }
 
 /** The option may be left out where there is a usual kind. */
@@ -104,12 +115,15 @@ export function presetTrust<Options extends object>(
 ): AnyTrust {
   const given = knownOptions('options', options, [...names, ...COMMON])
   const own: CallerOptions = given
-  if (own.source !== undefined && !isJsonObject(own.source))
-    throw optionInvalid('source', 'an object of source options', own.source)
-  const { keys, name, requiredClaims, ...fixed } = plan(given, own.source ?? {})
-  const claims = [...(requiredClaims ?? []), ...(own.requiredClaims ?? [])]
+  if (own.source !== undefined) knownOptions('source', own.source, REMOTE_OPTIONS)
+  const { keys, name, requiredClaims, rules, ...fixed } = plan(given, own.source ?? {})
+  refuseNull(given)
+  // Tables of the preset's own file, which all its trusts share.
+  for (const shared of [fixed.issuer, fixed.algorithms, fixed.types, fixed.hints]) Object.freeze(shared)
+  const claims = [...(requiredClaims ?? []), ...(optional(stringList, 'requiredClaims', own.requiredClaims) ?? [])]
   const trust: AnyTrust = {
     ...fixed,
+    ...(rules === undefined ? {} : { rules: Object.freeze(rules.map(frozenRule)) }),
     ...passedOn(own),
     name: own.name ?? name,
     keys: keysOf(own, keys),
@@ -118,6 +132,18 @@ export function presetTrust<Options extends object>(
   // Whatever is wrong shows here, where the preset is called, and not only where a verifier is made of it.
   compileTrust(trust)
   return Object.freeze(trust)
+}
+
+/** An option is left out by `undefined` alone: `null`, as from a configuration in JSON, must not leave out a check. */
+function refuseNull(given: object): void {
+  for (const [name, value] of Object.entries(given))
+    if (value === null) throw optionInvalid(name, 'given, or left out; null is neither', value)
+}
+
+/** Shared as well; and what a rule expects may be the very list that it accepts. */
+function frozenRule(rule: TrustRule): TrustRule {
+  Object.freeze(rule.expected)
+  return Object.freeze(rule)
 }
 
 /** The caller's part that stands in a trust as it is. */
@@ -158,6 +184,7 @@ export function definePreset<Options extends object, Claims, Name extends string
   function preset<Payload, const Own extends string = Name>(
     options: Options & PresetOptions<Payload> & { readonly name?: Own; readonly parse: StandardSchema<Payload> },
   ): PresetTrust<Payload, Own>
+  function preset<Payload>(options: Options & SpelledOut<Payload>): PresetTrust<Payload, string>
   function preset(options: Options & CallerOptions): AnyTrust {
     return presetTrust(options, names, plan)
   }
@@ -186,6 +213,9 @@ export function defineKindPreset<
       ChosenKind<Kind, K, Usual> &
       PresetOptions<Payload> & { readonly name?: Own; readonly parse: StandardSchema<Payload> },
   ): PresetTrust<Payload, Own>
+  function preset<Payload>(
+    options: Options & ChosenKind<Kind, keyof Kinds & string, Usual> & SpelledOut<Payload>,
+  ): PresetTrust<Payload, string>
   function preset(options: KindOptions<Options, Kind> & CallerOptions): AnyTrust {
     return presetTrust(options, [kind, ...names], plan)
   }

@@ -16,6 +16,10 @@ export interface KeyOption {
   readonly isRequired?: boolean
   /** The environment variable that it comes from, since a secret must not be typed on a command line. */
   readonly variable?: string
+  /** The option without which this one says nothing. */
+  readonly goesWith?: string
+  /** The options that say it already: beside one of them, this one is not used. */
+  readonly yieldsTo?: readonly string[]
 }
 
 export interface Provider {

@@ -1,8 +1,10 @@
 /** What the tokens of Kubernetes service accounts have in common, whoever runs the cluster: claims, options, rules, hints. */
 import type { JwtPayload, TrustHints, TrustRule } from '../../verify/trust.ts'
 import type { Unchecked } from '../../verify/unchecked.ts'
-import { oneOrMore, shapedOption } from './options.ts'
-import { claimIsOneOf, ofPayload } from './rules.ts'
+import { LABEL, shapedOption } from './ids.ts'
+import type { Plan } from './preset.ts'
+import { claimIsOneOf, claimRule } from './rules.ts'
+import { oneOrEach } from './several.ts'
 
 export interface ServiceAccountOptions {
   /** As the pod's projected volume or the token request says. */
@@ -31,7 +33,6 @@ export interface KubernetesClaims extends JwtPayload {
 }
 
 /** Namespaces are labels of RFC 1123; names of accounts are several with dots between, of which only the whole is bounded. */
-const LABEL = '[a-z\\d](?:[a-z\\d-]{0,61}[a-z\\d])?'
 const PART = '[a-z\\d](?:[a-z\\d-]{0,251}[a-z\\d])?'
 const NAMESPACE = new RegExp(`^${LABEL}$`)
 const ACCOUNT = new RegExp(`^${LABEL}:(?=.{1,253}$)${PART}(?:\\.${PART})*$`)
@@ -39,30 +40,32 @@ const PREFIX = 'system:serviceaccount:'
 
 export const KEP = 'Kubernetes KEP-1205, Bound Service Account Tokens'
 
-const isServiceAccount: TrustRule = {
-  subject: 'sub',
+const isServiceAccount: TrustRule = claimRule('sub', {
   meaning: 'kind',
   expected: `${PREFIX}{namespace}:{name}`,
-  seen: ofPayload('sub'),
   accepts: (seen) => typeof seen === 'string' && seen.startsWith(PREFIX) && ACCOUNT.test(seen.slice(PREFIX.length)),
-  source: KEP,
-}
-
-const isInNamespace = (namespaces: readonly string[]): TrustRule => ({
-  subject: 'sub',
-  meaning: 'claim',
-  expected: namespaces.map((namespace) => `${PREFIX}${namespace}:{name}`),
-  seen: ofPayload('sub'),
-  accepts: (seen) =>
-    typeof seen === 'string' && namespaces.some((namespace) => seen.startsWith(`${PREFIX}${namespace}:`)),
-  hint: 'whose tokens are accepted here is said by namespace',
   source: KEP,
 })
 
-/** @throws KeywellError ERR_OPTION_INVALID */
-export function serviceAccountRules({ serviceAccount, namespace }: ServiceAccountOptions): readonly TrustRule[] {
-  const accounts = shaped('serviceAccount', serviceAccount, ACCOUNT, 'namespace and name such as "shop:checkout"')
-  const namespaces = shaped('namespace', namespace, NAMESPACE, 'the name of a namespace such as "shop"')
+const isInNamespace = (namespaces: readonly string[]): TrustRule =>
+  claimRule('sub', {
+    meaning: 'claim',
+    expected: namespaces.map((namespace) => `${PREFIX}${namespace}:{name}`),
+    accepts: (seen) =>
+      typeof seen === 'string' && namespaces.some((namespace) => seen.startsWith(`${PREFIX}${namespace}:`)),
+    hint: 'whose tokens are accepted here is said by namespace',
+    source: KEP,
+  })
+
+const accountOption = (option: string, value: unknown): string =>
+  shapedOption(option, value, ACCOUNT, 'namespace and name such as "shop:checkout"')
+
+const namespaceOption = (option: string, value: unknown): string =>
+  shapedOption(option, value, NAMESPACE, 'the name of a namespace such as "shop"')
+
+function serviceAccountRules({ serviceAccount, namespace }: ServiceAccountOptions): readonly TrustRule[] {
+  const accounts = serviceAccount === undefined ? undefined : oneOrEach('serviceAccount', serviceAccount, accountOption)
+  const namespaces = namespace === undefined ? undefined : oneOrEach('namespace', namespace, namespaceOption)
   const isAccount = accounts?.map((account) => `${PREFIX}${account}`)
   return [
     isServiceAccount,
@@ -77,32 +80,41 @@ const ACCOUNT_FACTS = {
   source: KEP,
 } as const
 
-function shaped(
-  option: string,
-  value: string | readonly string[] | undefined,
-  shape: RegExp,
-  what: string,
-): readonly string[] | undefined {
-  if (value === undefined) return undefined
-  if (!Array.isArray(value)) return [shapedOption(option, value, shape, what)]
-  return oneOrMore(option, value).map((each, place) => shapedOption(`${option}[${place}]`, each, shape, what))
-}
-
-export const SERVICE_ACCOUNT_HINTS: TrustHints = {
+const HINTS: TrustHints = {
   ERR_ISSUER_UNTRUSTED:
     'the token is of another cluster; or of a secret (iss "kubernetes/serviceaccount"), which has no audience: project one',
   ERR_AUDIENCE_MISMATCH: 'the pod must ask for this audience: serviceAccountToken.audience of a projected volume',
 }
 
-export const SERVICE_ACCOUNT_CHECKS: readonly string[] = [
+const CHECKS: readonly string[] = [
   '`iss` is the cluster',
   '`aud` has the audience',
   '`sub` is a service account: of `namespace`, and one of `serviceAccount`, where those are given',
 ]
 
-export const SERVICE_ACCOUNT_MISTAKES: readonly string[] = [
+const MISTAKES: readonly string[] = [
   'Any pod can ask for a token with your audience: the audience says where a token may be sent, not who sends it.',
   'A token whose audience is the cluster or the cloud is not for you: a receiver of it could use it there.',
   'Tokens of secrets have neither audience nor expiry, and another issuer: they are refused.',
   'A signature does not say that pod or account are still there: that takes a TokenReview.',
 ]
+
+interface Common {
+  readonly options: readonly ['audience', 'serviceAccount', 'namespace']
+  readonly checks: readonly string[]
+  readonly mistakes: readonly string[]
+}
+
+/** What every preset and every row of a cluster has, beside its own. */
+export const SERVICE_ACCOUNTS: Common = {
+  options: ['audience', 'serviceAccount', 'namespace'],
+  checks: CHECKS,
+  mistakes: MISTAKES,
+}
+
+/** Of the plan. @throws KeywellError ERR_OPTION_INVALID */
+export const serviceAccountPlan = (options: ServiceAccountOptions): Pick<Plan, 'audience' | 'rules' | 'hints'> => ({
+  audience: options.audience,
+  rules: serviceAccountRules(options),
+  hints: HINTS,
+})

@@ -4,7 +4,8 @@ import { failover } from '../../source/combined/failover.ts'
 import type { KeySource } from '../../source/key-source.ts'
 import type { RemoteOptions } from '../../source/remote/http-options.ts'
 import { remoteJwks } from '../../source/remote/remote.ts'
-import { baseUrlOption, shapedOption } from '../shared/options.ts'
+import { shapedOption } from '../shared/ids.ts'
+import { baseUrlOption } from '../shared/options.ts'
 
 export interface SuperTokensCore {
   /** As the SDK has it, such as `https://core.internal.example`; several, separated by `;`, stand in for each other. */
@@ -22,10 +23,12 @@ export interface SuperTokensPlace {
 
 /** `{apiDomain}{apiBasePath}`: what `iss` is, and what the keys are under. */
 export function superTokensBase({ apiDomain, apiBasePath }: SuperTokensPlace, source?: RemoteOptions): string {
-  const origin = withoutSlash(baseUrlOption('apiDomain', withoutSlash(apiDomain), source))
-  if (new URL(origin).pathname !== '/') {
+  const given = baseUrlOption('apiDomain', withoutSlash(apiDomain), source)
+  // Lower case and without the usual port, as SuperTokens writes it into `iss`.
+  const { origin, pathname } = new URL(given)
+  if (pathname !== '/') {
     const hint = 'what comes after the host belongs into apiBasePath, a gateway path included'
-    throw optionInvalid('apiDomain', 'a URL without a path', origin, { hint })
+    throw optionInvalid('apiDomain', 'a URL without a path', given, { hint })
   }
   return `${origin}${basePath(apiBasePath ?? '/auth')}`
 }

@@ -13,11 +13,13 @@ export const SUPER_TOKENS: Provider = {
   checks: [
     '`iss` is `{apiDomain}{apiBasePath}`',
     'the kind: `stt` 0 or absent with `sessionHandle` for sessions, without it for machines, 1 and 2 for OAuth tokens',
+    '`sub` of sessions and of ID tokens',
     'for sessions, which have no `aud`, the tenant where `tenantId` is given, by `tId`',
     'for OAuth access tokens `aud` or `client_id`, for ID tokens `aud`',
     'for tokens of versions 1 and 2, only with `acceptLegacyTokens`: `expiryTime`, `userId` and `sessionHandle`',
   ],
   mistakes: [
+    'A core that speaks plain `http`, as in a cluster, is not asked for keys: leave out `core`, or put TLS in front.',
     'Taking any verified token for a session: OAuth and machine tokens are signed with keys of the same set.',
     'Leaving out `tenantId` where tenants must be kept apart: all tenants of an app share its keys and its issuer.',
     'Verifying a session from a cookie without protection from CSRF: the token alone does not tell who sends it.',
@@ -75,7 +77,7 @@ export const SUPER_TOKENS: Provider = {
     { name: 'apiDomain', example: 'https://api.acme.example' },
     { name: 'apiBasePath', example: '/auth' },
     { name: 'connectionUri', example: 'https://core.acme.example' },
-    { name: 'appId', example: 'acme' },
+    { name: 'appId', example: 'acme', goesWith: 'connectionUri' },
   ],
   keys: ({ apiDomain, apiBasePath, connectionUri, appId }, source) => {
     const core = connectionUri === undefined ? undefined : { connectionUri, ...(appId === undefined ? {} : { appId }) }

@@ -2,9 +2,9 @@
 import { booleanOption, oneOf, optional, optionInvalid } from '../../errors/index.ts'
 import type { JwtPayload, TrustHints, TrustRule } from '../../verify/trust.ts'
 import { unchecked, type Unchecked } from '../../verify/unchecked.ts'
-import { oneOrMore, oneOrMoreUnless } from '../shared/options.ts'
 import { defineKindPreset, type KindPreset, type Plan } from '../shared/preset.ts'
-import { claimIsOneOf } from '../shared/rules.ts'
+import { claimIsOneOf, whereGiven } from '../shared/rules.ts'
+import { oneOrMore, oneOrMoreUnless } from '../shared/several.ts'
 import type { SuperTokensAccessClaims, SuperTokensIdClaims, SuperTokensSessionClaims } from './claims.ts'
 import { type SuperTokensCore, superTokensBase, superTokensKeys } from './places.ts'
 import { KIND_RULES, legacyRules, SUPER_TOKENS_KINDS, type SuperTokensKind } from './rules.ts'
@@ -82,7 +82,7 @@ export const superTokens: KindPreset<
     const base = superTokensBase(options, source)
     const issuers = options.issuer === undefined ? [base] : oneOrMore('issuer', options.issuer)
     const { audience, rules } = audienceChecks(kind, options)
-    const ofTenant = tenantId === undefined ? [] : [isOfTenant(oneOrMore('tenantId', tenantId))]
+    const ofTenant = whereGiven('tenantId', tenantId, isOfTenant)
     const isLegacy = optional(booleanOption, 'acceptLegacyTokens', acceptLegacyTokens) === true
     if (isLegacy && kind !== 'session')
       throw optionInvalid('acceptLegacyTokens', 'absent: only session tokens are that old', acceptLegacyTokens)
@@ -91,6 +91,7 @@ export const superTokens: KindPreset<
       issuer: issuers,
       audience,
       algorithms: ['RS256'],
+      requiredClaims: NAMES_USER.has(kind) && !isLegacy ? ['sub'] : [],
       rules: [...KIND_RULES[kind], ...rules, ...ofTenant],
       keys: (given) => superTokensKeys(options, given),
       hints: kind === 'session' && !isLegacy ? SESSION_HINTS : HINTS,
@@ -98,6 +99,9 @@ export const superTokens: KindPreset<
     return isLegacy ? withLegacy(plan, issuers) : plan
   },
 )
+
+/** The SDK takes no session without `sub`; OpenID Connect Core §2 has it in every ID token. */
+const NAMES_USER: ReadonlySet<SuperTokensKind> = new Set(['session', 'oauth-id'])
 
 /** Old tokens name neither issuer nor key, so that rules stand in for what is left unchecked. */
 const withLegacy = (plan: Plan, issuers: readonly string[]): Plan => ({

@@ -33,9 +33,11 @@ export function discoverJwks(issuer: string, options: DiscoverOptions = {}): Key
   const location = urlOption('issuer', issuer, settings.urls)
   // RFC 8414 §2: an issuer identifier has neither; "?" alone would vanish in the parsed URL.
   if (/[?#]/.test(issuer)) throw optionInvalid('issuer', 'a URL without query and fragment', displayUrl(location))
-  const discovery: Discovery = { issuer, search: searchOf(query), settings, known: undefined }
+  const search = searchOf(query)
+  const discovery: Discovery = { issuer, search, settings, known: undefined }
+  const address = search === '' ? {} : { address: `${issuer}?${search}` }
   return managedSource(
-    { kind: 'discovered', source: printable(issuer) },
+    { kind: 'discovered', source: printable(issuer), ...address },
     (context) => load(discovery, context),
     settings,
     settings.guard,

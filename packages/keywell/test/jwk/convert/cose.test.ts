@@ -1,7 +1,8 @@
 /** COSE keys, against the examples of the RFCs. */
 import { describe, expect, test } from 'vitest'
 import { readKey, readKeys, writeKey } from '../../../src/jwk.ts'
-import { type CborWritable, readCbor, writeCbor } from '../../../src/jwk/convert/cbor.ts'
+import { readCbor } from '../../../src/jwk/convert/cbor.ts'
+import { type CborWritable, writeCbor } from '../../../src/jwk/convert/cbor-write.ts'
 import { DerProblem } from '../../../src/jwk/der.ts'
 import { failure } from '../../support/failures.ts'
 import { hex, jwkOf, keys, publicOf } from './support.ts'
@@ -136,6 +137,7 @@ describe('CBOR', () => {
     ['something behind', '0101'],
     ['a text that is cut off', '6261'],
     ['a count beyond the input', '9a00ffffff01'],
+    ['a count that no list can have', '9b0000000100000000'],
     ['an indefinite length', '5f4101ff'],
     ['a label that occurs twice', 'a201010102'],
     ['a label of another type', 'a1410101'],

@@ -10,6 +10,10 @@ import { hex, jwkOf, publicOf } from './support.ts'
 const point = Buffer.from(String(publicOf('Ed25519')['x']), 'base64url')
 const seed = Buffer.from(String(jwkOf('Ed25519')['d']), 'base64url')
 const blob = concat(sshText('ssh-ed25519'), sshOctets(point))
+const p256Point = concat(
+  Uint8Array.of(4),
+  ...['x', 'y'].map((name) => Buffer.from(String(publicOf('P-256')[name]), 'base64url')),
+)
 const magic = Buffer.from('openssh-key-v1\0')
 
 interface Parts {
@@ -78,10 +82,7 @@ describe('a public line', () => {
     ['a key that is no base64', 'ssh-ed25519 AAAA!'],
     [
       'another curve inside',
-      line(
-        concat(sshText('ecdsa-sha2-nistp256'), sshText('nistp384'), sshOctets(new Uint8Array(65))),
-        'ecdsa-sha2-nistp256',
-      ),
+      line(concat(sshText('ecdsa-sha2-nistp256'), sshText('nistp384'), sshOctets(p256Point)), 'ecdsa-sha2-nistp256'),
     ],
   ])('is refused with %s', async (_, text) => {
     await failure('ERR_JWK_INVALID', () => readKey(text))

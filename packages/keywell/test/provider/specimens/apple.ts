@@ -1,6 +1,6 @@
 /** Sign in with Apple, from the pages that src/provider/apple.ts names. */
 import { apple } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 export const specimens: readonly Specimen[] = [
   {

@@ -1,6 +1,6 @@
 /** Auth0, from the pages that src/provider/auth0.ts names. */
 import { auth0 } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const common = {
   provider: 'auth0',

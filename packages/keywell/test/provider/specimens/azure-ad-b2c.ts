@@ -1,6 +1,6 @@
 /** Azure AD B2C, from the pages that src/provider/azure-ad-b2c.ts names. */
 import { azureAdB2c } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const tenantId = '775527ff-9a37-4307-8b3d-cc311f58d925'
 const audience = '90c0fe63-bcf2-44d5-8fb7-b8bbc0b29dc6'

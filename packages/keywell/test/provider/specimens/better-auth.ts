@@ -1,6 +1,6 @@
 /** Better Auth, from the pages that src/provider/better-auth.ts names. */
 import { betterAuth } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const baseUrl = 'https://app.example'
 

@@ -1,6 +1,6 @@
 /** Buildkite, from the pages that src/provider/buildkite.ts names. */
 import { buildkite } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const audience = 'https://api.acme.example'
 

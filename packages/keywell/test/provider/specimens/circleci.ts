@@ -1,6 +1,6 @@
 /** CircleCI, from the page that src/provider/circleci.ts names. */
 import { circleCi } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const organizationId = '2c9f1e0a-5b7d-4c3e-8f6a-1b2c3d4e5f60'
 const projectId = '7d1a2b3c-4e5f-4a6b-9c7d-8e9f0a1b2c3d'

@@ -1,6 +1,6 @@
 /** Clerk, from the pages and files that src/provider/clerk-row.ts names. */
 import { clerk } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const iss = 'https://clerk.acme.example'
 const instance = { frontendApi: 'clerk.acme.example' } as const

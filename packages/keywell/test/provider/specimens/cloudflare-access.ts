@@ -1,6 +1,6 @@
 /** Cloudflare Access, from the pages that src/provider/cloudflare-access.ts names. */
 import { cloudflareAccess } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const issuer = 'https://acme.cloudflareaccess.com'
 const audience = '32eafc7626e974616deaf0dc3ce63d7bcbed58a2731e84d06bc3cdf1b53c4228'

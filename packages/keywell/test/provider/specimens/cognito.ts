@@ -1,6 +1,6 @@
 /** Amazon Cognito, from the pages that src/provider/cognito.ts names. */
 import { cognito } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const issuer = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123'
 const pool = { userPoolId: 'eu-west-1_AbCdEf123', clientId: '1example23456789' } as const

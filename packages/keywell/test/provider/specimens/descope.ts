@@ -1,6 +1,6 @@
 /** Descope, from the files that src/provider/descope.ts names. */
 import { descope } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const projectId = 'P2OPANdSmtackRAJlrRKFxFcoriw'
 

@@ -1,6 +1,6 @@
 /** Discord ID tokens, from the pages that src/provider/discord.ts names. */
 import { discord } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const clientId = '157730590492196864'
 

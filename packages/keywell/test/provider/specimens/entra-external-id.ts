@@ -1,6 +1,6 @@
 /** Microsoft Entra External ID, from the pages that src/provider/entra-external-id.ts names. */
 import { entraExternalId } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const tenantId = 'aaaabbbb-0000-cccc-1111-dddd2222eeee'
 const audience = '00001111-aaaa-2222-bbbb-3333cccc4444'

@@ -1,6 +1,6 @@
 /** Microsoft Entra ID, from the pages that src/provider/entra-id.ts names. */
 import { entraId } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const tid = '72f988bf-86f1-41af-91ab-2d7cd011db47'
 const OTHER = 'fa15d692-e9c7-4460-a743-29f2956fd429'

@@ -1,6 +1,6 @@
 /** Facebook ID tokens, from the pages that src/provider/facebook.ts names. */
 import { facebook } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const appId = '1234567890123456'
 

@@ -1,6 +1,6 @@
 /** Firebase App Check, from the pages that src/provider/firebase-app-check.ts names. */
 import { firebaseAppCheck } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const projectNumber = '123456789012'
 

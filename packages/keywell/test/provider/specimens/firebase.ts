@@ -1,6 +1,6 @@
 /** Firebase ID tokens and session cookies, from the pages and files that src/provider/firebase.ts names. */
 import { firebase } from '../../../src/providers.ts'
-import type { PublishedKey, Specimen } from '../specimen.ts'
+import type { PublishedKey, Specimen } from '../support/specimen.ts'
 
 const projectId = 'my-project'
 const pemMap = (keys: readonly PublishedKey[]): object => Object.fromEntries(keys.map(({ kid, pem }) => [kid, pem]))

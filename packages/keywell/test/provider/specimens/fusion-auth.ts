@@ -1,6 +1,6 @@
 /** FusionAuth, from the pages that src/provider/fusion-auth.ts names. */
 import { fusionAuth } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const baseUrl = 'https://acme.fusionauth.io'
 const audience = 'e9fdb985-9173-4e01-9d73-ac2d60d1dc8e'

@@ -1,6 +1,6 @@
 /** GitHub Actions, from the pages that src/provider/github-actions.ts names. */
 import { gitHubActions } from '../../../src/providers.ts'
-import type { PublishedKey, Specimen } from '../specimen.ts'
+import type { PublishedKey, Specimen } from '../support/specimen.ts'
 
 const audience = 'https://api.acme.example'
 const issuers = {

@@ -1,6 +1,6 @@
 /** GitLab CI/CD, from the pages that src/provider/gitlab.ts names. */
 import { gitLab } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const audience = 'https://api.acme.example'
 const own = 'https://acme.example/gitlab'

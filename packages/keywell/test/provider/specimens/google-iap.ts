@@ -1,6 +1,6 @@
 /** Google Identity-Aware Proxy, from the page that src/provider/google-iap.ts names. */
 import { googleIap } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const audience = '/projects/123456789/global/backendServices/987654321'
 

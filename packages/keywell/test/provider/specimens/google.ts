@@ -1,6 +1,6 @@
 /** Google ID tokens, from the pages that src/provider/google.ts names. */
 import { google } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const clientId = '1234-abc.apps.googleusercontent.com'
 

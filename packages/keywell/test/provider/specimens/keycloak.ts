@@ -1,6 +1,6 @@
 /** Keycloak, from the files that src/provider/keycloak.ts names. */
 import { keycloak } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const realm = { baseUrl: 'https://sso.acme.example', realm: 'acme' } as const
 const issuer = 'https://sso.acme.example/realms/acme'

@@ -1,6 +1,6 @@
 /** Kinde, from the pages that src/provider/kinde.ts names. */
 import { kinde } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const common = {
   provider: 'kinde',

@@ -1,6 +1,6 @@
 /** Service accounts of Kubernetes, its own and the clouds', from the pages that src/provider/{kubernetes,eks,gke,aks}.ts name. */
 import { aks, eks, gke, kubernetes } from '../../../src/providers.ts'
-import type { PublishedKey, Specimen } from '../specimen.ts'
+import type { PublishedKey, Specimen } from '../support/specimen.ts'
 
 const audience = 'https://api.acme.example'
 const issuers = {

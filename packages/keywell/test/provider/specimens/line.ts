@@ -1,6 +1,6 @@
 /** LINE ID tokens, from the pages that src/provider/line.ts names. */
 import { line } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 export const specimens: readonly Specimen[] = [
   {

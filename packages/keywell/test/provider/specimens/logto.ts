@@ -1,6 +1,6 @@
 /** Logto, from the pages that src/provider/logto.ts names. */
 import { logto } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const iss = 'https://acme.logto.app/oidc'
 

@@ -1,6 +1,6 @@
 /** An issuer with nothing but a discovery document. */
 import { oidc } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const issuer = 'https://issuer.example'
 

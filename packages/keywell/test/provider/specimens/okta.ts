@@ -1,6 +1,6 @@
 /** Okta, from the pages that src/provider/okta.ts names. */
 import { okta } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const domain = 'acme.okta.com'
 const custom = `https://${domain}/oauth2/default`

@@ -1,6 +1,6 @@
 /** OneLogin, from the pages that src/provider/one-login.ts names. */
 import { oneLogin, oneLoginSigningKeys } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const iss = 'https://acme.onelogin.com/oidc/2'
 const account = { subdomain: 'acme', audience: 'https://api.acme.example' } as const

@@ -1,6 +1,6 @@
 /** PingFederate, from the pages that src/provider/ping-federate.ts names. */
 import { pingFederate } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const baseUrl = 'https://sso.acme.example:9031'
 const audience = 'https://api.acme.example'

@@ -1,6 +1,6 @@
 /** PingOne, from the pages that src/provider/pingone.ts names. */
 import { pingOne } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const environmentId = '12345678-1234-1234-1234-123456789012'
 const issuer = `https://auth.pingone.eu/${environmentId}/as`

@@ -1,6 +1,6 @@
 /** Privy, from the pages that src/provider/privy.ts names. */
 import { privy } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const appId = 'clpispdty00ycl80fpueukbhl'
 

@@ -1,6 +1,6 @@
 /** Salesforce, from the pages that src/provider/salesforce.ts names. */
 import { salesforce } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const domain = 'acme.my.salesforce.com'
 const clientId = '3MVG9example'

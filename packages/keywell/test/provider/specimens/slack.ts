@@ -1,6 +1,6 @@
 /** Slack ID tokens, from the pages that src/provider/slack.ts names. */
 import { slack } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const clientId = '2141029472.691202649728'
 

@@ -1,6 +1,6 @@
 /** Stack Auth, from the pages that src/provider/stack-auth.ts names. */
 import { stackAuth } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const projectId = '0b3f5d8e-6c1a-4f7e-9a2b-3c4d5e6f7a8b'
 const base = 'https://api.stack-auth.com/api/v1'

@@ -1,6 +1,6 @@
 /** Stytch, from the files that src/provider/stytch.ts names. */
 import { stytch } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const test = 'project-test-3e71d0a1-1e3e-4ee2-9be0-d7c0900f02c2'
 const live = 'project-live-8aed2e54-0266-4793-9b5e-0cc9c56064da'

@@ -1,6 +1,6 @@
 /** Supabase, from the pages that src/provider/supabase.ts names. */
 import { supabase } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const iss = 'https://abcdefghijklmnopqrst.supabase.co/auth/v1'
 
@@ -23,5 +23,6 @@ export const specimens: readonly Specimen[] = [
     },
     wrongAudience: { claims: { aud: 'anon' } },
     wrongIssuer: { claims: { iss: 'supabase' } },
+    wrongKind: { claims: { client_id: '9a8b7c6d-5e4f-3a2b-1c0d-9e8f7a6b5c4d' } },
   },
 ]

@@ -1,6 +1,6 @@
 /** SuperTokens, from the pages and files that src/provider/super-tokens-row.ts names. */
 import { superTokens } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const iss = 'https://api.acme.example/auth'
 const app = { apiDomain: 'https://api.acme.example', tenantId: 'public' } as const

@@ -1,6 +1,6 @@
 /** Twitch ID tokens, from the pages that src/provider/twitch.ts names. */
 import { twitch } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const clientId = 'hof5gwx0su6owfnys0nyan9c87zr6t'
 

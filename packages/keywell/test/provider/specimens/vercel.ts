@@ -1,6 +1,6 @@
 /** Vercel, from the pages and files that src/provider/vercel.ts names. */
 import { vercel } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const audience = 'https://vercel.com/acme'
 const issuer = 'https://oidc.vercel.com'

@@ -1,6 +1,6 @@
 /** WorkOS, from the pages that src/provider/workos.ts names. */
 import { workOs } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const clientId = 'client_01HGDWFKBW2QKGEYDQS4B92ZZK'
 const iss = `https://api.workos.com/user_management/${clientId}`

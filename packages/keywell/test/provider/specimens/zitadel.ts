@@ -1,6 +1,6 @@
 /** Zitadel, from the pages that src/provider/zitadel.ts names. */
 import { zitadel } from '../../../src/providers.ts'
-import type { Specimen } from '../specimen.ts'
+import type { Specimen } from '../support/specimen.ts'
 
 const iss = 'https://acme-a1b2c3.zitadel.cloud'
 const given = { issuer: iss, audience: '69234237810729019' } as const

@@ -1,0 +1,13 @@
+/** `@keywell/kms/core`: for whoever writes an adapter to a KMS or HSM that has none here. */
+export { decodeBase64, decodeBase64url, encodeBase64, encodeBase64url } from './base64.ts'
+export { httpFailure, type HttpFailureExtras, kindOfStatus } from './http-failure.ts'
+export { exchangeJson, isObject, type JsonAnswer, type JsonRequest } from './json-exchange.ts'
+export { type KeyUri, onlyParameters, parseKeyUri, uriInvalid } from './key-uri.ts'
+export { importPeer } from './peer.ts'
+export type { CallContext, KeyService, ServiceKey, ServiceSignature, SignRequest } from './service.ts'
+export { type FailureExtras, type FailureKind, ServiceFailure } from './service-failure.ts'
+export { type KeysOptions, serviceKeys } from './service-keys.ts'
+export { type KmsSigner, serviceSigner } from './service-signer.ts'
+export { type KeyOptions, type KidOf, type SignerOptions } from './settings.ts'
+export { rawFromDer, type SignatureForm } from './signature-octets.ts'
+export { jwkOfSpki } from './spki-jwk.ts'
