@@ -1,6 +1,6 @@
 /** The `jose` program of Debian: keys that it makes are read, and it finds the same thumbprint in ours. */
 import { describe, expect, test } from 'vitest'
-import { decryptJwk, encryptJwk, generateJwk, publicJwk, readKey, readKeys, thumbprint, writeKey } from 'keywell/jwk'
+import { decryptJwk, generateJwk, publicJwk, readKey, readKeys, thumbprint, writeKey } from 'keywell/jwk'
 import { run, withFile } from '../run-program.ts'
 
 const made = (template: object): string => run('jose', ['jwk', 'gen', '-i', JSON.stringify(template)]).toString()
