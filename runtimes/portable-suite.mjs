@@ -5,6 +5,7 @@
 import { checkAlgorithms } from './suite/algorithms.mjs'
 import { createSuite } from './suite/harness.mjs'
 import { checkKeyFormats } from './suite/key-formats.mjs'
+import { checkKeyPasswords } from './suite/key-passwords.mjs'
 import { checkPresets } from './suite/presets.mjs'
 import { checkRefusals } from './suite/refusals.mjs'
 import { checkRemoteKeys } from './suite/remote-keys.mjs'
@@ -18,6 +19,7 @@ export async function runPortableSuite(runtime, print) {
   const { check, counts } = createSuite(print)
   await checkAlgorithms(check, runtime)
   await checkKeyFormats(check, runtime)
+  await checkKeyPasswords(check)
   await checkRfcValues(check, runtime)
   await checkRefusals(check, runtime)
   await checkRemoteKeys(check)

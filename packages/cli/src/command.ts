@@ -12,6 +12,8 @@ export interface Io {
   now(): number
   /** The text of a file, or of standard input for `-`. */
   readText(place: string): Promise<string>
+  /** The same as octets, for formats that are no text. */
+  readOctets(place: string): Promise<Uint8Array>
   /** What is at a path; everything that is no folder can be read, pipes too. @throws Failure where nobody may look */
   kindOf(path: string): PlaceKind
   /** An environment variable; one that is empty is not set. */
@@ -23,7 +25,9 @@ export interface Io {
   /** Where standard output goes: a private key is shown to none of the first two unasked. */
   readonly output: 'terminal' | 'file' | 'pipe'
   /** Makes a file only its owner can read; refuses when the path exists. */
-  writePrivate(path: string, text: string): void
+  writePrivate(path: string, content: string | Uint8Array): void
+  /** Makes a file that others may read; refuses when the path exists, too. */
+  writePublic(path: string, content: string | Uint8Array): void
   /** One line of conversation, on standard error. */
   say(line: Line): void
 }

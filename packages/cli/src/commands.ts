@@ -19,6 +19,10 @@ const NETWORK_FLAGS: readonly FlagName[] = ['timeout', 'allow-http-loopback']
 
 const TOKEN = 'TOKEN|FILE|-'
 const KEY = 'FILE|-'
+const PASSWORD_FLAGS: readonly FlagName[] = ['password-file', 'password-env']
+
+const KEY_NOTE =
+  'Reads PEM, DER, JWK, JWK Set, OpenSSH, X.509, COSE, and with a password encrypted PKCS #8, PKCS #12 and JWE.'
 const TOKEN_NOTE =
   'Without TOKEN it is read from standard input. "Bearer ", quotes and white space round it are taken off.'
 
@@ -93,16 +97,47 @@ export const COMMANDS: readonly Command[] = Object.freeze<Command[]>([
   {
     path: ['key', 'new'],
     summary: 'make a key: the private part into a file, the public part to stdout',
-    flags: ['alg', 'kid', 'size', 'out', 'show-private'],
-    examples: ['keywell key new --alg ES256 --out signing-key.json > public.json'],
+    flags: ['alg', 'kid', 'size', 'format', ...PASSWORD_FLAGS, 'out', 'show-private'],
+    notes: ['A password is never taken from the command line, which others on the machine can read.'],
+    examples: [
+      'keywell key new --alg ES256 --out signing-key.json > public.json',
+      'keywell key new --alg EdDSA --kid date --format jwe --password-file secret.txt -o signing-key.jwe',
+    ],
     load: () => import('./commands/key-new.ts'),
+  },
+  {
+    path: ['key', 'show'],
+    summary: 'say what a key is: type, size, algorithms, names; never its private numbers',
+    operand: KEY,
+    flags: PASSWORD_FLAGS,
+    notes: [KEY_NOTE],
+    examples: ['keywell key show signing-key.pem', 'keywell key show certificate.pem'],
+    load: () => import('./commands/key-show.ts'),
+  },
+  {
+    path: ['key', 'convert'],
+    summary: 'write a key in another form',
+    operand: KEY,
+    flags: ['to', 'kid', ...PASSWORD_FLAGS, 'new-password-file', 'new-password-env', 'out', 'show-private'],
+    notes: [
+      KEY_NOTE,
+      'Forms to write: pem, der, openssh (each for private and for public keys), jwk, jwks, jwe, encrypted-pem, cose,',
+      'cose-base64, openssh-public, openssh-private, and spki, pkcs8, pkcs1, sec1, each with -pem, -der or -base64.',
+      'What holds a secret in the open goes into a new file with mode 0600, or is printed with --show-private.',
+    ],
+    examples: [
+      'keywell key convert signing-key.pem --to jwk -o signing-key.json',
+      'keywell key convert certificate.pem --to spki-pem',
+      'keywell key convert signing-key.json --to jwe --new-password-file secret.txt -o signing-key.jwe',
+    ],
+    load: () => import('./commands/key-convert.ts'),
   },
   {
     path: ['key', 'public'],
     summary: 'print the part of a key that may be published, as JWK',
     operand: KEY,
-    flags: [],
-    notes: ['Reads a JWK, a JWK Set, or PEM: public keys, private keys, certificates.'],
+    flags: PASSWORD_FLAGS,
+    notes: [KEY_NOTE],
     examples: ['keywell key public signing-key.json', 'keywell key public certificate.pem'],
     load: () => import('./commands/key-public.ts'),
   },
@@ -110,9 +145,42 @@ export const COMMANDS: readonly Command[] = Object.freeze<Command[]>([
     path: ['key', 'thumbprint'],
     summary: 'print the RFC 7638 thumbprint of a key, or of each key of a set',
     operand: KEY,
-    flags: ['hash'],
+    flags: ['hash', ...PASSWORD_FLAGS],
     examples: ['keywell key thumbprint key.pem', 'keywell key thumbprint --hash sha512 jwks.json'],
     load: () => import('./commands/key-thumbprint.ts'),
+  },
+  {
+    path: ['key', 'check'],
+    summary: 'look for what is wrong with a key: exit code 1 if something is',
+    operand: KEY,
+    flags: ['alg', 'now', ...PASSWORD_FLAGS],
+    notes: [
+      KEY_NOTE,
+      'Looks at sizes, the halves of a pair, what the key is for, its certificate, and for keys that everybody knows.',
+    ],
+    examples: ['keywell key check signing-key.pem --alg ES256', 'keywell key check jwks.json'],
+    load: () => import('./commands/key-check.ts'),
+  },
+  {
+    path: ['key', 'match'],
+    summary: 'tell whether keys, certificates and tokens belong together: exit code 1 if not',
+    operand: 'FILE…',
+    flags: PASSWORD_FLAGS,
+    notes: ['A FILE may be a private or public key in any form, a certificate, a JWK Set, or a signed token.'],
+    examples: ['keywell key match signing-key.pem certificate.pem token.jwt'],
+    load: () => import('./commands/key-match.ts'),
+  },
+  {
+    path: ['what'],
+    summary: 'say what something is, whatever it is, and what to do with it next',
+    operand: 'TEXT|FILE|-',
+    flags: ['now'],
+    notes: [
+      'Knows tokens, headers, keys, key sets, certificates and key stores in their many forms, metadata, URLs, key ids.',
+      'Looks at nothing but what it is given: no network. Better not to type secrets: pipe them in.',
+    ],
+    examples: ['pbpaste | keywell what', 'keywell what signing-key.p12', 'keywell what https://issuer.example'],
+    load: () => import('./commands/what.ts'),
   },
   {
     path: ['version'],

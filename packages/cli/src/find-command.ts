@@ -5,7 +5,7 @@ import { type Failure, usage } from './failure.ts'
 import { nameOf } from './help.ts'
 import { looksLikeToken } from './input/token.ts'
 import { edits, isNear } from './near-miss.ts'
-import { quote } from './output/printable.ts'
+import { quoteTyped } from './output/printable.ts'
 
 export interface FoundCommand {
   readonly command: Command
@@ -30,7 +30,7 @@ function unknown([first = '', second = '']: readonly string[]): Failure {
     .filter((near) => isNear(near.mistakes, typed))
     .toSorted((one, other) => one.mistakes - other.mistakes)
   const hint = best === undefined ? 'keywell help lists the commands' : `did you mean: ${nameOf(best.command)}`
-  return usage(`there is no command ${quote(typed)}`, hint)
+  return usage(`there is no command ${quoteTyped(typed)}`, hint)
 }
 
 /** Between anything typed and the whole name or its last word, whichever are nearest. */

@@ -2,7 +2,7 @@
 import { fstatSync, statSync, writeFileSync, openSync, closeSync, unlinkSync, createReadStream } from 'node:fs'
 import type { Io, PlaceKind } from './command.ts'
 import { Failure } from './failure.ts'
-import { quote } from './output/printable.ts'
+import { quoteTyped } from './output/printable.ts'
 import { paint, wantsColour } from './output/text.ts'
 
 /** Far more than a key set of 256 keys, far less than what hurts. */
@@ -13,13 +13,15 @@ export function processIo(argv: readonly string[]): Io {
   const hasColour = wantsColour(stderr.isTTY, env) && !argv.includes('--no-color')
   return {
     now: () => Date.now(),
-    readText: (place) => readText(place === '-' ? stdin : createReadStream(place), place),
+    readText: async (place) => decode(await readOctets(place === '-' ? stdin : createReadStream(place), place), place),
+    readOctets: (place) => readOctets(place === '-' ? stdin : createReadStream(place), place),
     kindOf: (path) => kindOf(path),
     variable: (name) => (env[name] === '' ? undefined : env[name]),
     isInputTty: stdin.isTTY,
     columns: columnsOf(stdout.columns, env['COLUMNS']),
     output: outputKind(stdout.isTTY),
-    writePrivate,
+    writePrivate: (path, content) => writeNew(path, content, 0o600),
+    writePublic: (path, content) => writeNew(path, content, 0o644),
     say: (line) => void stderr.write(`${paint(line, hasColour)}\n`),
   }
 }
@@ -32,7 +34,7 @@ export function kindOf(path: string, stat: Stat = statSync): PlaceKind {
     return stat(path).isDirectory() ? 'folder' : 'readable'
   } catch (cause) {
     if (!isRefusal(cause)) return 'nothing'
-    throw unreadable(quote(path), cause)
+    throw unreadable(quoteTyped(path), cause)
   }
 }
 
@@ -58,8 +60,10 @@ const PATH_HINT = 'check the path; it counts from the current folder'
 const unreadable = (what: string, cause: unknown): Failure =>
   new Failure('unreachable', `${what} cannot be read: ${reasonOf(cause)}`, { hint: PATH_HINT, cause })
 
-async function readText(stream: AsyncIterable<Uint8Array>, place: string): Promise<string> {
-  const what = place === '-' ? 'standard input' : quote(place)
+const named = (place: string): string => (place === '-' ? 'standard input' : quoteTyped(place))
+
+async function readOctets(stream: AsyncIterable<Uint8Array>, place: string): Promise<Buffer> {
+  const what = named(place)
   const chunks: Uint8Array[] = []
   let size = 0
   try {
@@ -72,14 +76,14 @@ async function readText(stream: AsyncIterable<Uint8Array>, place: string): Promi
     if (cause instanceof Failure) throw cause
     throw unreadable(what, cause)
   }
-  return decode(Buffer.concat(chunks), what)
+  return Buffer.concat(chunks)
 }
 
-function decode(bytes: Buffer, what: string): string {
+function decode(bytes: Buffer, place: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new Failure('unparseable', `${what} is no UTF-8 text`)
+    throw new Failure('unparseable', `${named(place)} is no UTF-8 text`)
   }
 }
 
@@ -98,23 +102,23 @@ function reasonOf(error: unknown): string {
 }
 
 /** `wx` is O_EXCL, which also refuses to follow a symbolic link. */
-function writePrivate(path: string, text: string): void {
-  const file = openPrivate(path)
+function writeNew(path: string, content: string | Uint8Array, mode: number): void {
+  const file = openNew(path, mode)
   try {
-    writeFileSync(file, text)
+    writeFileSync(file, content)
   } catch (cause) {
     unlinkSync(path)
-    throw new Failure('unreachable', `${quote(path)} cannot be written: ${reasonOf(cause)}`, { cause })
+    throw new Failure('unreachable', `${quoteTyped(path)} cannot be written: ${reasonOf(cause)}`, { cause })
   } finally {
     closeSync(file)
   }
 }
 
-function openPrivate(path: string): number {
+function openNew(path: string, mode: number): number {
   try {
-    return openSync(path, 'wx', 0o600)
+    return openSync(path, 'wx', mode)
   } catch (cause) {
-    throw new Failure('unreachable', `${quote(path)} cannot be made: ${reasonOf(cause)}`, {
+    throw new Failure('unreachable', `${quoteTyped(path)} cannot be made: ${reasonOf(cause)}`, {
       hint: 'choose another path for the new file',
       cause,
     })

@@ -7,7 +7,7 @@ import { jsonLines } from '../output/json-lines.ts'
 import { line, toned } from '../output/text.ts'
 
 export async function run(args: Arguments, io: Io): Promise<Answer> {
-  const { keys, isSet, hadPrivate } = await publicKeys(await io.readText(operand(args, io)))
+  const { keys, isSet, hadPrivate } = await publicKeys(operand(args, io), args, io)
   if (hadPrivate) io.say(line(toned('dim', 'the private members are left out')))
   const shown = isSet ? { keys } : keys[0]
   return { exit: 'good', lines: jsonLines(shown), document: { schema: 'keywell/key.public@1', keys } }

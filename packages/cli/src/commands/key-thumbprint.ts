@@ -5,14 +5,14 @@ import { usage } from '../failure.ts'
 import type { Arguments } from '../arguments.ts'
 import { publicKeys } from '../input/keys.ts'
 import { operand } from '../input/operand.ts'
-import { quote } from '../output/printable.ts'
+import { quoteTyped } from '../output/printable.ts'
 import { table } from '../output/table.ts'
 
 const HASHES: readonly ThumbprintHash[] = ['sha256', 'sha384', 'sha512']
 
 export async function run(args: Arguments, io: Io): Promise<Answer> {
   const hash = hashOf(args.text('hash') ?? 'sha256')
-  const { keys, isSet } = await publicKeys(await io.readText(operand(args, io)))
+  const { keys, isSet } = await publicKeys(operand(args, io), args, io)
   const prints = await Promise.all(
     keys.map(async (key) => ({ kid: kidOf(key), thumbprint: await thumbprint(key, hash) })),
   )
@@ -28,6 +28,6 @@ const kidOf = ({ kid }: Jwk): string | undefined => (typeof kid === 'string' ? k
 
 function hashOf(name: string): ThumbprintHash {
   const hash = HASHES.find((known) => known === name)
-  if (hash === undefined) throw usage(`--hash ${quote(name)} is unknown`, `known: ${HASHES.join(', ')}`)
+  if (hash === undefined) throw usage(`--hash ${quoteTyped(name)} is unknown`, `known: ${HASHES.join(', ')}`)
   return hash
 }

@@ -1,7 +1,7 @@
 /** Names of algorithms as typed on the command line. */
 import type { Algorithm } from 'keywell'
 import { usage } from '../failure.ts'
-import { quote } from '../output/printable.ts'
+import { quoteTyped } from '../output/printable.ts'
 
 /** A record, so that the compiler misses none; its order is the one of help texts. */
 const NAMES: Readonly<Record<Algorithm, true>> = {
@@ -33,7 +33,7 @@ export function algorithm(name: string): Algorithm {
   if (isAlgorithm(name)) return name
   const near = Object.keys(NAMES).find((known) => known.toUpperCase() === name.toUpperCase())
   const hint = near === undefined ? `known: ${Object.keys(NAMES).join(', ')}` : `the names are case-sensitive: ${near}`
-  throw usage(`--alg ${quote(name)} is no signature algorithm`, hint)
+  throw usage(`--alg ${quoteTyped(name)} is no signature algorithm`, hint)
 }
 
 export const algorithms = (names: readonly string[]): readonly Algorithm[] => names.map(algorithm)

@@ -3,7 +3,7 @@ import { type KeyOption, type Provider, PROVIDERS } from 'keywell/providers'
 import { type Failure, usage } from '../failure.ts'
 import type { MoreFlags } from '../arguments.ts'
 import { nearest } from '../near-miss.ts'
-import { quote } from '../output/printable.ts'
+import { quoteTyped } from '../output/printable.ts'
 
 /** `userPoolId` as `user-pool-id`. */
 export const flagOf = ({ name }: Pick<KeyOption, 'name'>): string =>
@@ -39,7 +39,10 @@ export function unknownProvider(typed: string, command: string, hint: string): F
   const names = PROVIDERS.map(({ name }) => name)
   const lower = typed.toLowerCase()
   const meant = nearest(lower, names) ?? names.find((name) => name.split('-').includes(lower))
-  return usage(`there is no provider ${quote(typed)}`, meant === undefined ? hint : `did you mean: ${command} ${meant}`)
+  return usage(
+    `there is no provider ${quoteTyped(typed)}`,
+    meant === undefined ? hint : `did you mean: ${command} ${meant}`,
+  )
 }
 
 /** Every provider's, since the operand that says whose may come last. */

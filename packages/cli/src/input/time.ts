@@ -1,6 +1,6 @@
 /** Points in time and durations as people type them. */
 import { usage } from '../failure.ts'
-import { quote } from '../output/printable.ts'
+import { quoteTyped } from '../output/printable.ts'
 
 const UNIT_MS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
@@ -24,7 +24,7 @@ export function parseTime(text: string, nowMs: number): number {
   const isIso = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/i.test(text)
   const parsed = isIso ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(parsed)) return parsed
-  throw usage(`--now ${quote(text)} is no time`, 'such as 2026-01-31T12:00:00Z, 1769860800, or --now=-2h')
+  throw usage(`--now ${quoteTyped(text)} is no time`, 'such as 2026-01-31T12:00:00Z, 1769860800, or --now=-2h')
 }
 
 /** What timers can wait, in milliseconds (2³¹ − 1). */
@@ -34,5 +34,5 @@ export const MAX_TIMER_MS = 2_147_483_647
 export function parseDuration(text: string): number {
   const ms = duration(text)
   if (ms !== undefined && ms > 0 && ms <= MAX_TIMER_MS) return ms
-  throw usage(`--timeout ${quote(text)} is no duration`, 'such as 500ms, 5s or 1m')
+  throw usage(`--timeout ${quoteTyped(text)} is no duration`, 'such as 500ms, 5s or 1m')
 }

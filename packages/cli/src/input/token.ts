@@ -3,7 +3,7 @@ import type { Io } from '../command.ts'
 import { Failure } from '../failure.ts'
 import type { Arguments } from '../arguments.ts'
 import { line, toned } from '../output/text.ts'
-import { quote } from '../output/printable.ts'
+import { quoteTyped } from '../output/printable.ts'
 import { operand } from './operand.ts'
 
 export interface StrippedToken {
@@ -83,4 +83,4 @@ const notFile = (place: string, message: string): Failure =>
   })
 
 /** Not what may be a secret: an opaque token has neither a dot nor a slash. */
-const named = (place: string): string => (place.length <= 20 || /[./]/.test(place) ? quote(place) : 'of that name')
+const named = (place: string): string => (place.length <= 20 || /[./]/.test(place) ? quoteTyped(place) : 'of that name')

@@ -93,7 +93,7 @@ export async function keySource(args: Arguments, io: Io, recorder: Recorder): Pr
   const jwks = args.text('jwks')
   const key = args.text('key')
   const issuer = args.text('issuer')
-  if (key !== undefined) return await singleKey(key, io)
+  if (key !== undefined) return await singleKey(key, args, io)
   if (jwks !== undefined && !/^https?:\/\//i.test(jwks)) return keySetOf(await io.readText(jwks))
   if (jwks !== undefined) return remoteJwks(jwks, remoteOptions(args, recorder))
   if (issuer !== undefined) return discoverJwks(issuer, remoteOptions(args, recorder))
@@ -105,9 +105,9 @@ function keySetOf(text: string): KeySource {
   return staticJwks(text)
 }
 
-async function singleKey(place: string, io: Io): Promise<KeySource> {
-  const { keys, isSet, hadPrivate } = await publicKeys(await io.readText(place))
-  if (isSet) throw usage('--key takes one key, and this is a JWK Set', 'give the set with --jwks')
+async function singleKey(place: string, args: Arguments, io: Io): Promise<KeySource> {
+  const { keys, isSet, hadPrivate } = await publicKeys(place, args, io)
+  if (isSet) throw usage('--key takes one key, and these are several', 'give a JWK Set with --jwks')
   if (hadPrivate) io.say(line(toned('dim', 'the key is private; only its public part is used')))
   return staticJwks([...keys], { kidless: 'single' })
 }

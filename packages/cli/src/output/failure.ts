@@ -3,6 +3,7 @@ import { isKeywellError, type KeywellError } from 'keywell'
 import { EXIT_OF_ERROR, type ExitName } from '../exit-codes.ts'
 import { Failure } from '../failure.ts'
 import { flagged, hintOf } from './hints.ts'
+import { looksSecret } from './printable.ts'
 import { type Line, line, toned } from './text.ts'
 
 export interface Report {
@@ -80,13 +81,23 @@ function detailLines({ code, detail }: KeywellError): readonly Line[] {
   // What an option must be is the message itself.
   const told = shown.filter(([name]) => code !== 'ERR_OPTION_INVALID' || name === 'received')
   return told.map(([name, value]) =>
-    line(toned('dim', `       ${COMPARED.get(name) ?? name}: `), [value].flat().join(', ')),
+    line(toned('dim', `       ${COMPARED.get(name) ?? name}: `), valueText(code, value)),
   )
+}
+
+/** A value of the token's is no secret; what was typed could be a key where its name belongs. */
+function valueText(code: KeywellError['code'], value: unknown): string {
+  const text = [value].flat().join(', ')
+  return code === 'ERR_OPTION_INVALID' && looksSecret(text.replaceAll('"', '')) ? '…' : text
 }
 
 /** An error as docs/cli.md describes it. */
 export function errorDocument(error: KeywellError): Readonly<Record<string, unknown>> & { readonly causes?: unknown } {
-  const { code, kind, message, hint, detail } = error
+  const { code, kind, message, hint } = error
+  const detail =
+    error.code === 'ERR_OPTION_INVALID'
+      ? { ...error.detail, received: valueText(code, error.detail.received) }
+      : error.detail
   const causes = causesOf(error).map((cause) => ({ code: cause.code, message: cause.message, hint: cause.hint }))
   return { code, kind, message, hint, detail, ...(causes.length === 0 ? {} : { causes }) }
 }

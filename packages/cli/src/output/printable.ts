@@ -23,6 +23,12 @@ const MAX_QUOTED = 64
 export const quote = (text: string): string =>
   `"${printable(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED - 1)}…` : text)}"`
 
+/** JSON, PEM, several lines, or base64 of the size of a private key: what people type where a name belongs. */
+export const looksSecret = (text: string): boolean => /[{\n]|-----/.test(text) || /^[\w+/=-]{44,}$/.test(text)
+
+/** What was typed on the command line, unless it could be a key instead of its name. */
+export const quoteTyped = (text: string): string => (looksSecret(text) ? '"…"' : quote(text))
+
 /** A document as text; strings keep their meaning, since the escapes are JSON's own. */
 export const jsonText = (document: unknown): string =>
   JSON.stringify(document, undefined, 2).split('\n').map(printable).join('\n')

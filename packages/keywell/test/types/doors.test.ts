@@ -39,6 +39,8 @@ describe('the entry', () => {
       [
         'KEY_FORMATS',
         'cryptoKeyFromJwk',
+        'decryptJwk',
+        'encryptJwk',
         'generateJwk',
         'jwkFromCertificate',
         'jwkFromCryptoKey',
@@ -50,6 +52,7 @@ describe('the entry', () => {
         'readKey',
         'readKeys',
         'selectKey',
+        'spkiSha256',
         'thumbprint',
         'writeKey',
       ],

@@ -4,6 +4,7 @@ import { decodeBase64Text } from '../../jwk/base64-text.ts'
 import { DerProblem, readElements, readSingle, expectTag, TAG } from '../../jwk/der.ts'
 import type { Jwk } from '../../jwk/jwk.ts'
 import { jwkInvalid } from '../../jwk/problems.ts'
+import { discreetJwk } from '../../jwk/secret-print.ts'
 import { certificateMembers } from '../certified-jwk.ts'
 import { readCertificate } from '../input.ts'
 import { isKeyOf } from '../x5-members.ts'
@@ -40,7 +41,7 @@ export async function jwkFromPkcs12(input: string | Uint8Array, options: Pkcs12O
   const bags = await openFile(octetsOf(input), password)
   const jwk = await readOpened(chosenKey(bags, name))
   const chain = chainFor(jwk, bags)
-  return Object.freeze({ ...jwk, ...(chain === undefined ? {} : await certificateMembers(chain)) })
+  return discreetJwk({ ...jwk, ...(chain === undefined ? {} : await certificateMembers(chain)) })
 }
 
 function octetsOf(input: unknown): Uint8Array {
