@@ -1,9 +1,9 @@
 /** `file:` and `env:`: a private key in a file or an environment variable, in any form that `readKey` knows, behind the same door as a KMS. */
-import { readFile } from 'node:fs/promises'
 import type { Algorithm } from 'keywell'
 import { type Jwk, parseJwk, publicJwk, readKey, thumbprint } from 'keywell/jwk'
 import { localSigner, type Signer } from 'keywell/sign'
 import { type KeyUri, onlyParameters, parseKeyUri, uriInvalid } from '../core/key-uri.ts'
+import { readSmallFile } from '../core/small-file.ts'
 import type { KeyService, ServiceKey, SignRequest } from '../core/service.ts'
 import { ServiceFailure } from '../core/service-failure.ts'
 
@@ -35,8 +35,11 @@ export function localService(uri: string): KeyService {
   })
 }
 
+/** As much as `readKey` takes. */
+const MAX_KEY_FILE_BYTES = 1024 * 1024
+
 async function readContent({ scheme, path }: KeyUri): Promise<string | Uint8Array> {
-  if (scheme === 'file') return readFile(path).catch(fileFailure)
+  if (scheme === 'file') return readSmallFile(path, MAX_KEY_FILE_BYTES).catch(fileFailure)
   const text = process.env[path]
   if (text !== undefined && text !== '') return text
   throw new ServiceFailure('refused', 'the environment variable is not set')

@@ -1,8 +1,9 @@
 /** Where the PIN comes from. It is read when a session logs in, kept nowhere else, and shown in no error. */
-import { readFile } from 'node:fs/promises'
+import { Buffer } from 'node:buffer'
 import { uriInvalid } from '../core/key-uri.ts'
 import { ServiceFailure } from '../core/service-failure.ts'
 import { optionInvalid } from '../core/settings.ts'
+import { readSmallFile } from '../core/small-file.ts'
 import type { Pkcs11Options } from './pkcs11-options.ts'
 
 /** Resolves to `undefined` where there is none. */
@@ -36,9 +37,14 @@ async function given(pin: () => string | Promise<string>): Promise<string> {
   throw new ServiceFailure('refused', 'the function gave no PIN')
 }
 
+/** Tokens take a few dozen characters. */
+const MAX_PIN_FILE_BYTES = 4096
+
 async function fromFile(path: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const octets = await readSmallFile(path, MAX_PIN_FILE_BYTES).catch((cause: unknown) => {
     throw new ServiceFailure('refused', 'the file with the PIN cannot be read', { cause })
   })
-  return text.replace(/\r?\n$/, '')
+  return Buffer.from(octets)
+    .toString('utf8')
+    .replace(/\r?\n$/, '')
 }
