@@ -13,7 +13,10 @@ STAMP := node_modules/.keywell-installed
 # What is heavy to install lives in folders with lock files of their own.
 HEAVY := $(patsubst %/package-lock.json,%/$(STAMP),$(wildcard conformance/*/package-lock.json) runtimes/package-lock.json)
 
-.PHONY: help run test bench simulate check build format clean
+# What has to be compiled is compiled against the headers that come with that Node: none are downloaded.
+NODE_HEADERS := node_modules/node/include/node/node_api.h
+
+.PHONY: help run test bench simulate check build format clean compilers
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,5 +65,12 @@ $(STAMP): package-lock.json
 	@touch $@
 
 %/$(STAMP): %/package-lock.json
-	@echo "installing $*"; cd $* && $(NPM_CI) >/dev/null
+	@echo "installing $*"; if [ -e $(NODE_HEADERS) ]; then export npm_config_nodedir=$(CURDIR)/node_modules/node; fi; \
+		cd $* && $(NPM_CI) >/dev/null
 	@touch $@
+
+conformance/kms-pkcs11/$(STAMP): | compilers
+
+compilers:
+	@scripts/ensure-debian.sh g++ g++ "pkcs11js in conformance/kms-pkcs11"
+	@scripts/ensure-debian.sh python3 python3 "pkcs11js in conformance/kms-pkcs11"
