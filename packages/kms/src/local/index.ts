@@ -1,11 +1,11 @@
 /** `file:` and `env:`: a private key in a file or an environment variable, in any form that `readKey` knows, behind the same door as a KMS. */
-import { readFile } from 'node:fs/promises'
 import type { Algorithm } from 'keywell'
 import { type Jwk, parseJwk, publicJwk, readKey, thumbprint } from 'keywell/jwk'
 import { localSigner, type Signer } from 'keywell/sign'
 import { type KeyUri, onlyParameters, parseKeyUri, uriInvalid } from '../core/key-uri.ts'
 import type { KeyService, ServiceKey, SignRequest } from '../core/service.ts'
 import { ServiceFailure } from '../core/service-failure.ts'
+import { readKeyFile } from './key-file.ts'
 
 /**
  * A private key at hand. It is read when its public key is asked for; a signer keeps the one that it was made with.
@@ -17,7 +17,9 @@ export function localService(uri: string): KeyService {
   onlyParameters(parsed, [])
   const { scheme, path } = parsed
   if (scheme !== 'file' && scheme !== 'env') throw uriInvalid('file:… or env:…', scheme)
-  if (path === '') throw uriInvalid(scheme === 'file' ? 'file: and a path' : 'env: and the name of a variable', scheme)
+  const expected = scheme === 'file' ? 'file: and a path' : 'env: and the name of a variable'
+  if (path === '') throw uriInvalid(expected, scheme)
+  if (PASTED[scheme].test(path)) throw uriInvalid(expected, scheme, 'give the place of the key, not the key itself')
   const signers = new Map<string, (alg: Algorithm) => Signer>()
   return Object.freeze({
     name: `${scheme}:${path}`,
@@ -35,15 +37,20 @@ export function localService(uri: string): KeyService {
   })
 }
 
+/**
+ * What is no name of a variable or a file, and looks like the key in its place: errors and events show names, and would
+ * show the key. JSON, PEM, and long base64 that begins as DER, PEM or JSON do.
+ */
+const PASTED = {
+  env: /[^\w.()-]|.{129}/,
+  file: /^\s*[{[]|\p{Cc}|-----BEGIN|(?:^|\/)(?:M[A-I]|LS0t|ey)[\w+/=-]{80}/u,
+} as const
+
 async function readContent({ scheme, path }: KeyUri): Promise<string | Uint8Array> {
-  if (scheme === 'file') return readFile(path).catch(fileFailure)
+  if (scheme === 'file') return readKeyFile(path)
   const text = process.env[path]
   if (text !== undefined && text !== '') return text
   throw new ServiceFailure('refused', 'the environment variable is not set')
-}
-
-function fileFailure(cause: unknown): never {
-  throw new ServiceFailure('refused', 'the key file cannot be read', { cause })
 }
 
 interface Described {
