@@ -16,8 +16,9 @@ export interface GenerateJwkOptions {
   readonly curve?: 'Ed25519' | 'Ed448'
 }
 
+/** A pair of keys. However it is printed or serialised it shows `publicJwk` alone. */
 export interface GeneratedJwk {
-  /** To sign with; keep it secret. A plain object: whoever prints or serialises it has the key. */
+  /** To sign with; keep it secret. A plain object: whoever prints `privateJwk` has the key; spreading the pair leaves it behind. */
   readonly privateJwk: Jwk
   /** To publish; `undefined` for a symmetric key, which has no public part. */
   readonly publicJwk: Jwk | undefined
@@ -39,7 +40,18 @@ export async function generateJwk(alg: Algorithm, options: GenerateJwkOptions = 
   const members: Jwk = { ...(await backend.generate(algorithm, { modulusLength, curve })), alg }
   const kid = await chosenKid(members, optional(nonEmptyString, 'kid', given.kid))
   const privateJwk: Jwk = Object.freeze({ ...members, kid, use: 'sig' })
-  return Object.freeze({ privateJwk, publicJwk: algorithm.kty === 'oct' ? undefined : publicJwk(privateJwk) })
+  return pair(privateJwk, algorithm.kty === 'oct' ? undefined : publicJwk(privateJwk))
+}
+
+/** `console.log` and `JSON.stringify` pass by what is hidden, and what shows hidden members calls no getter. */
+function pair(privateJwk: Jwk, published: Jwk | undefined): GeneratedJwk {
+  const result = {
+    get privateJwk() {
+      return privateJwk
+    },
+    publicJwk: published,
+  }
+  return Object.freeze(Object.defineProperty(result, 'privateJwk', { enumerable: false }))
 }
 
 /** The thumbprint of a secret lets others test guesses at it, so a symmetric key is named by chance instead. */

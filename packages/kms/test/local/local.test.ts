@@ -138,7 +138,7 @@ describe('a key file', () => {
 
   test('that is a pipe nobody writes to is refused at once', async () => {
     const path = `${keyFile('')}.pipe`
-    expect(spawnSync('mkfifo', [path]).status).toBe(0)
+    expect(spawnSync('sh', ['-c', 'mkfifo "$1"', 'sh', path]).status).toBe(0)
     await expect(kmsSigner(`file:${path}`)).rejects.toMatchObject({ code: 'ERR_SIGNER_REFUSED' })
   })
 })
