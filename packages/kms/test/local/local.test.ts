@@ -187,6 +187,16 @@ test.each([null, 3, 'RS256'])('options that are %j are refused by name', async (
   await expect(kmsKeys('env:KEY', options)).rejects.toMatchObject(error)
 })
 
+test.each([
+  [{ clock: 3 }, 'clock'],
+  [{ clock: null }, 'clock'],
+  [{ signal: 3 }, 'signal'],
+])('the option %j is refused by name', async (options, option) => {
+  const uri = variable(JSON.stringify((await generateJwk('ES256')).privateJwk))
+  // @ts-expect-error plain JavaScript
+  await expect(kmsSigner(uri, options)).rejects.toMatchObject({ code: 'ERR_OPTION_INVALID', detail: { option } })
+})
+
 test('an SDK that is not installed is named, with what to do', async () => {
   await expect(kmsSigner('awskms:///alias/tokens')).rejects.toMatchObject({
     code: 'ERR_PEER_MISSING',
