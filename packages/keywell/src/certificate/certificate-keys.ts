@@ -45,7 +45,7 @@ export interface CertifiedKey {
  * signatures, dates, CA flags, key usage, path lengths, name constraints, policies, critical extensions. Intermediates
  * may come in any order. Revocation is not checked. SHA-1 signatures and RSA keys below 2048 bits are refused.
  * @throws KeywellError ERR_CERTIFICATE_INVALID, ERR_CERTIFICATE_UNTRUSTED, each naming the certificate and the reason;
- * ERR_OPTION_INVALID, ERR_PEER_MISSING, ERR_JWK_INVALID, ERR_KEY_UNSUPPORTED
+ * ERR_OPTION_INVALID, ERR_PEER_MISSING
  * @example const { jwk } = await certificateKeys(pem, { anchors: rootPem })
  */
 export async function certificateKeys(chain: CertificateInput, options: CertificateKeysOptions): Promise<CertifiedKey> {
