@@ -1,6 +1,6 @@
 /** `file:` and `env:`: a private key in a file or an environment variable, in any form that `readKey` knows, behind the same door as a KMS. */
 import type { Algorithm } from 'keywell'
-import { type Jwk, parseJwk, publicJwk, readKey, thumbprint } from 'keywell/jwk'
+import { type Jwk, parseJwk, publicJwk, readKeys, thumbprint } from 'keywell/jwk'
 import { localSigner, type Signer } from 'keywell/sign'
 import { type KeyUri, onlyParameters, parseKeyUri, uriInvalid } from '../core/key-uri.ts'
 import type { KeyService, ServiceKey, SignRequest } from '../core/service.ts'
@@ -59,8 +59,9 @@ interface Described {
 }
 
 async function described(content: string | Uint8Array): Promise<Described> {
-  const { jwk, isPrivate } = await readKey(content)
-  if (!isPrivate || jwk.kty === 'oct') throw new ServiceFailure('refused', 'the content is no private key')
+  // Certificates often stand before their key, as `openssl pkcs12 -nodes` writes them.
+  const jwk = (await readKeys(content)).find(({ isPrivate }) => isPrivate)?.jwk
+  if (jwk === undefined || jwk.kty === 'oct') throw new ServiceFailure('refused', 'the content is no private key')
   const { kid, alg, use: _use, key_ops: _operations, ...members } = publicJwk(jwk)
   const bare: Jwk = { ...members, kty: jwk.kty }
   const version = await thumbprint(bare)

@@ -93,6 +93,13 @@ describe('a private JWK at hand', () => {
     expect(inspect(error, { depth: 9 })).not.toContain('c2VjcmV0')
   })
 
+  test('is found behind public keys, as certificates stand before their key', async () => {
+    const [own, other] = [await generateJwk('ES256'), await generateJwk('ES256')]
+    const pem = jwkToPem(publicJwk(other.privateJwk)) + jwkToPem(own.privateJwk)
+    const signer = await kmsSigner(`file:${keyFile(pem)}`)
+    expect(signer.version).toBe(await thumbprint(own.privateJwk))
+  })
+
   test('that is public is refused', async () => {
     const { privateJwk } = await generateJwk('ES256')
     const error = { code: 'ERR_SIGNER_REFUSED', message: 'the content is no private key' }
