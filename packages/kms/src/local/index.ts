@@ -66,6 +66,8 @@ async function described(content: string | Uint8Array): Promise<Described> {
   const bare: Jwk = { ...members, kty: jwk.kty }
   const version = await thumbprint(bare)
   const own = parseJwk(typeof alg === 'string' ? { ...bare, alg } : bare).algorithms.map(({ name }) => name)
+  // A key that is for something else, by its use or key_ops, is refused now and not at each signature.
+  if (own[0] !== undefined) localSigner({ ...jwk, alg: own[0] })
   const key = { version, jwk: bare, algorithms: own, ...(typeof kid === 'string' ? { kid } : {}) }
   return { key, signer: (name) => localSigner({ ...jwk, alg: name }) }
 }

@@ -100,6 +100,15 @@ describe('a private JWK at hand', () => {
     expect(signer.version).toBe(await thumbprint(own.privateJwk))
   })
 
+  test.each([{ use: 'enc' }, { key_ops: ['verify'] }])(
+    'that is for something else, %j, is refused',
+    async (purpose) => {
+      const { use: _, ...jwk } = (await generateJwk('ES256')).privateJwk
+      const uri = variable(JSON.stringify({ ...jwk, ...purpose }))
+      await expect(kmsSigner(uri)).rejects.toMatchObject({ code: 'ERR_JWK_INVALID' })
+    },
+  )
+
   test('that is public is refused', async () => {
     const { privateJwk } = await generateJwk('ES256')
     const error = { code: 'ERR_SIGNER_REFUSED', message: 'the content is no private key' }
