@@ -1,4 +1,4 @@
-/** `keywell/certificates`: keys from trusted certificates. Needs one package, `pkijs`, an optional peer. */
+/** `keywell/certificates`: keys from trusted certificates, which needs `pkijs`, an optional peer; and keys under a password. */
 export { type CertificateKeysOptions, certificateKeys, type CertifiedKey } from './certificate/certificate-keys.ts'
 export type { CertificateFacts } from './certificate/facts.ts'
 export type { CertificateInput } from './certificate/input.ts'

@@ -3,7 +3,7 @@ import type { KeySource } from 'keywell'
 import { type AdapterOptions, openService } from './adapters.ts'
 import { type KeysOptions, serviceKeys } from './core/service-keys.ts'
 import { type KmsSigner, serviceSigner } from './core/service-signer.ts'
-import type { SignerOptions } from './core/settings.ts'
+import { optionInvalid, type SignerOptions } from './core/settings.ts'
 
 export type { AdapterOptions } from './adapters.ts'
 export type { KeysOptions } from './core/service-keys.ts'
@@ -38,13 +38,9 @@ export async function kmsKeys(uri: string, options: KmsKeysOptions = {}): Promis
   return serviceKeys(await openService(uri, adapter), rest)
 }
 
-function apart<T extends AdapterOptions>({
-  aws,
-  azure,
-  google,
-  pkcs11,
-  vault,
-  ...rest
-}: T): readonly [AdapterOptions, Omit<T, keyof AdapterOptions>] {
+function apart<T extends AdapterOptions>(options: T): readonly [AdapterOptions, Omit<T, keyof AdapterOptions>] {
+  // `null` and a name in the place of options come from plain JavaScript.
+  if (typeof options !== 'object' || options === null) throw optionInvalid('options', 'an object', options)
+  const { aws, azure, google, pkcs11, vault, ...rest } = options
   return [{ aws, azure, google, pkcs11, vault }, rest]
 }

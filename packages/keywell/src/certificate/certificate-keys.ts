@@ -7,6 +7,7 @@ import { anchorsOption } from './anchors.ts'
 import { certifiedJwk } from './certified-jwk.ts'
 import { type CertificateFacts, certificateFacts } from './facts.ts'
 import { type CertificateInput, readChain } from './input.ts'
+import { pkijs } from './peer.ts'
 import { faultError } from './problems.ts'
 import { checkedPurpose } from './purpose.ts'
 import { pathFault, type Demands } from './rules.ts'
@@ -44,7 +45,7 @@ export interface CertifiedKey {
  * signatures, dates, CA flags, key usage, path lengths, name constraints, policies, critical extensions. Intermediates
  * may come in any order. Revocation is not checked. SHA-1 signatures and RSA keys below 2048 bits are refused.
  * @throws KeywellError ERR_CERTIFICATE_INVALID, ERR_CERTIFICATE_UNTRUSTED, each naming the certificate and the reason;
- * ERR_OPTION_INVALID, ERR_JWK_INVALID, ERR_KEY_UNSUPPORTED
+ * ERR_OPTION_INVALID, ERR_PEER_MISSING
  * @example const { jwk } = await certificateKeys(pem, { anchors: rootPem })
  */
 export async function certificateKeys(chain: CertificateInput, options: CertificateKeysOptions): Promise<CertifiedKey> {
@@ -52,6 +53,8 @@ export async function certificateKeys(chain: CertificateInput, options: Certific
   const anchors = anchorsOption(given.anchors)
   const purpose = optional(checkedPurpose, 'purpose', given.purpose)
   const atMs = momentMs(given)
+  // Before anything is judged: whether the package is there must not depend on the chain.
+  await pkijs()
   const [leaf, ...pool] = readChain(chain)
   const disorder = wrongOrder(leaf, pool)
   if (disorder !== undefined) throw faultError(disorder)

@@ -1,4 +1,5 @@
 /** `x5c`, `x5t` and `x5t#S256` (RFC 7517 §4.7–4.9): written beside a key, and held against it. */
+import { isKeywellError } from '../errors/index.ts'
 import { encodeBase64url } from '../jose/base64url.ts'
 import { oidHex, readElements } from '../jwk/der.ts'
 import type { Jwk } from '../jwk/jwk.ts'
@@ -7,13 +8,14 @@ import { keyMaterial } from '../jwk/material.ts'
 import { jwkFromCertificateKey } from '../jwk/spki.ts'
 import { thumbprint } from '../jwk/thumbprint.ts'
 import { encodeBase64Text } from '../jwk/base64-text.ts'
+import { faultError, unfit } from './problems.ts'
 import { pssHash } from './pss.ts'
 import type { Path } from './rules.ts'
 import type { X509 } from './x509.ts'
 
-/** The key of a path's first certificate. @throws KeywellError ERR_JWK_INVALID, ERR_KEY_UNSUPPORTED */
+/** The key of a path's first certificate. @throws KeywellError ERR_CERTIFICATE_INVALID */
 export async function certifiedJwk(path: Path): Promise<Jwk> {
-  const { kty, members } = keyMaterial(jwkFromCertificateKey(path[0].der))
+  const { kty, members } = certifiedMaterial(path[0])
   const [leaf, ...issuers] = path
   const jwk = { kty, ...members }
   const alg = onlyPss(leaf)
@@ -23,6 +25,16 @@ export async function certifiedJwk(path: Path): Promise<Jwk> {
     kid: await thumbprint(jwk),
     ...(await certificateMembers([leaf, ...issuers.slice(0, -1)])),
   })
+}
+
+/** The error names the certificate: by the key alone nobody finds it in a chain. */
+function certifiedMaterial(leaf: X509): ReturnType<typeof keyMaterial> {
+  try {
+    return keyMaterial(jwkFromCertificateKey(leaf.der))
+  } catch (error) {
+    if (isKeywellError(error)) throw faultError(unfit(leaf, `has an unfit key: ${error.message}`))
+    throw error
+  }
 }
 
 /** A key marked id-RSASSA-PSS with parameters is for these alone (RFC 4055 §3.1); a JWK says that by `alg`. */

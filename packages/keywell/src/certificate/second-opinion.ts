@@ -3,8 +3,8 @@
  * constraints (RFC 5280 §6.1.2–6.1.5). Both must accept. It gets the one path that was found, signatures checked, since
  * its own search is unbounded and it names no certificate.
  */
-import { Certificate, CertificateChainValidationEngine } from 'pkijs'
 import { dateOf } from '../io/http-date.ts'
+import { pkijs } from './peer.ts'
 import type { Fault } from './problems.ts'
 import type { Path } from './rules.ts'
 
@@ -17,6 +17,7 @@ export async function secondOpinion(path: Path, atMs: number): Promise<Fault | u
 }
 
 async function objection(path: Path, checkDate: Date): Promise<string | undefined> {
+  const { Certificate, CertificateChainValidationEngine } = await pkijs()
   try {
     const parsed = path.map(({ der }) => Certificate.fromBER(new Uint8Array(der)))
     const engine = new CertificateChainValidationEngine({

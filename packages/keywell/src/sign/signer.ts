@@ -1,7 +1,7 @@
 /** What signs: a private key at hand, or one that never leaves its KMS or HSM. */
-import { describe } from '../errors/index.ts'
+import { describe, KeywellError } from '../errors/index.ts'
 import { backend } from '#crypto'
-import { type Algorithm, algorithmFacts, type AlgorithmFacts } from '../jose/algorithms.ts'
+import { type Algorithm, algorithmFacts, type AlgorithmFacts, ALGORITHMS } from '../jose/algorithms.ts'
 import type { SignKey } from '../crypto/backend.ts'
 import { asJwk, type Jwk, publicJwk, secretMembers } from '../jwk/jwk.ts'
 import { keyMaterial } from '../jwk/material.ts'
@@ -65,10 +65,24 @@ async function signWith(key: Promise<SignKey>, data: Uint8Array, kty: string): P
 
 function signingAlgorithm(jwk: Jwk): AlgorithmFacts {
   const facts = algorithmFacts(typeof jwk.alg === 'string' ? jwk.alg : '')
-  if (facts === undefined) throw jwkInvalid('alg', 'a signing key must name its "alg"')
+  if (facts === undefined) throw unnamedAlgorithm(jwk)
   if (facts.kty !== jwk.kty) throw jwkInvalid('alg', `the algorithm ${facts.name} needs a key of type ${facts.kty}`)
   return facts
 }
+
+/** Keys out of PEM, DER and OpenSSH come here without one: these forms have no place for it. */
+function unnamedAlgorithm({ kty, crv }: Jwk): KeywellError {
+  const reason = 'a signing key must name its "alg"'
+  const fitting = ALGORITHMS.filter((facts) => facts.kty === kty && isFor(facts, crv)).map(({ name }) => name)
+  const hint =
+    fitting.length === 0
+      ? {}
+      : { hint: `add it to the key, as in { ...jwk, alg: '${fitting[0]}' }; it can have ${fitting.join(', ')}` }
+  return new KeywellError('ERR_JWK_INVALID', reason, { member: 'alg', reason }, hint)
+}
+
+const isFor = ({ curves }: AlgorithmFacts, crv: unknown): boolean =>
+  curves.length === 0 || curves.some((curve) => curve === crv)
 
 /** RFC 7517 §4.2, §4.3: a key that is made for something else signs nothing. */
 function requireSigningUse({ use, key_ops: operations }: Jwk): void {

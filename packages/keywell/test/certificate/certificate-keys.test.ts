@@ -209,6 +209,16 @@ const BAD: Readonly<Record<string, () => Bad>> = {
       { ca: { key: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'] } },
       `${caName} has an unfit key: the RSA modulus has 1024 bits, fewer than 2048`,
     ),
+  'an RSA key of 1024 bits in the first certificate': () =>
+    bad(
+      { leaf: { key: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'] } },
+      `${leafName} has an unfit key: the RSA modulus has 1024 bits, fewer than 2048`,
+    ),
+  'a curve that JOSE has no name for': () =>
+    bad(
+      { leaf: { key: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:brainpoolP256r1'] } },
+      `${leafName} has an unfit key: this EC curve is not known`,
+    ),
   'a leaf for another purpose': () =>
     bad(
       { leaf: { extensions: [...LEAF, 'extendedKeyUsage=serverAuth'] } },

@@ -128,3 +128,15 @@ test('errors never show the password', async () => {
   const caught = await jwkFromEncryptedPkcs8(sealed, { password: 'hunter2-wrong' }).catch((error: unknown) => error)
   expect(JSON.stringify(caught) + String(caught)).not.toContain('hunter2')
 })
+
+test('a key is found behind text and certificates, as openssl pkcs12 writes them', async () => {
+  const sealed = sealedBy(plain(), ['-v2', 'aes-256-cbc'])
+  const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n'
+  const around = `Bag Attributes\n    friendlyName: signer\n${certificate}${sealed.toString()}\n${certificate}`
+  await expect(jwkFromEncryptedPkcs8(around, { password: 'secret' })).resolves.toMatchObject({ kty: 'EC' })
+})
+
+test('a key without a password is sent to readKey', async () => {
+  const error = await failure('ERR_JWK_INVALID', () => jwkFromEncryptedPkcs8(plain(), { password: 'x' }))
+  expect(error.hint).toContain('readKey of keywell/jwk')
+})

@@ -177,3 +177,8 @@ test('certificates of others in the file are left out', async () => {
   const jwk = await jwkFromPkcs12(exported('-certfile', more), { password: 'secret' })
   expect(jwk['x5c']).toEqual(x5c)
 })
+
+test.each([undefined, null, 3, {}])('%j in the place of a key is refused', async (value) => {
+  // @ts-expect-error plain JavaScript
+  await expect(jwkToPkcs12(value, { password: 'x' })).rejects.toMatchObject({ code: 'ERR_JWK_INVALID' })
+})

@@ -1,4 +1,5 @@
 /** The public part of a key, its thumbprint, and new keys. */
+import { format, inspect } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { generateJwk, parseJwk, publicJwk, thumbprint } from '../../src/jwk.ts'
@@ -129,6 +130,14 @@ describe('generateJwk', () => {
     const { privateJwk, publicJwk: published } = await generateJwk(alg)
     expect(privateJwk).toMatchObject({ kty: 'oct', alg })
     expect(published).toBeUndefined()
+  })
+
+  test.each(['ES256', 'RS256', 'HS256'] as const)('prints a pair for %s without its secret', async (alg) => {
+    const pair = await generateJwk(alg)
+    const secret = String(pair.privateJwk['d'] ?? pair.privateJwk['k'])
+    const shown = [inspect(pair, { depth: 9, showHidden: true }), format('%o %O %j', pair, pair, pair), { ...pair }]
+    expect(JSON.stringify([pair, ...shown])).not.toContain(secret)
+    expect(JSON.stringify(pair)).toBe(JSON.stringify({ publicJwk: pair.publicJwk }))
   })
 
   test('takes a kid, a modulus length and a curve', async () => {

@@ -31,3 +31,14 @@ test('a key that is changed after the signer was made', async () => {
   Object.assign(jwk, { kid: 'changed' })
   expect((await kept.publicJwk()).kid).toBe(kid)
 })
+
+test.each([
+  ['ES256', "add it to the key, as in { ...jwk, alg: 'ES256' }; it can have ES256"],
+  ['PS384', /^add it to the key, as in \{ \.\.\.jwk, alg: 'RS256' \}; it can have RS256, .*PS512$/],
+] as const)('a key without its algorithm, such as PEM gives for %s, with those that it can have', async (alg, hint) => {
+  const { privateJwk } = await generateJwk(alg)
+  const { alg: _, ...nameless } = privateJwk
+  const error = await failure('ERR_JWK_INVALID', () => localSigner({ ...nameless, kty: privateJwk.kty }))
+  expect(error.detail.member).toBe('alg')
+  expect(error.hint).toMatch(hint)
+})

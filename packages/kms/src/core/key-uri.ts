@@ -20,7 +20,10 @@ export function parseKeyUri(uri: unknown): KeyUri {
     throw uriInvalid('a key URI, such as "awskms:///alias/tokens"', '')
   const [, scheme, path = '', query = ''] = URI.exec(uri) ?? []
   if (scheme === undefined) throw uriInvalid('a key URI, such as "awskms:///alias/tokens"', '')
-  const parameters = new Map(new URLSearchParams(query))
+  const given = new URLSearchParams(query)
+  const parameters = new Map(given)
+  // Whoever checks the first and whoever uses the last would disagree.
+  if (parameters.size !== given.size) throw uriInvalid('without a parameter given twice', scheme)
   return Object.freeze({ scheme, path: path.replace(/^\/\//, ''), parameters })
 }
 

@@ -62,6 +62,10 @@ const MAX_MS = 600_000
 export function signerSettings(options: SignerOptions): SignerSettings {
   const { alg, kid, timeouts = {}, signal, clock = systemClock } = options
   knownOptions(timeouts, ['attemptMs', 'totalMs'], 'timeouts')
+  if (typeof clock?.now !== 'function' || typeof clock.monotonic !== 'function')
+    throw optionInvalid('clock', 'a Clock: now() and monotonic()', clock)
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
+    throw optionInvalid('signal', 'an AbortSignal', signal)
   if (kid !== undefined && typeof kid !== 'function') throw optionInvalid('kid', 'a function of the public JWK', kid)
   return Object.freeze({
     alg,

@@ -1,6 +1,6 @@
 /** `file:` and `env:`: a private key in a file or an environment variable, in any form that `readKey` knows, behind the same door as a KMS. */
 import type { Algorithm } from 'keywell'
-import { type Jwk, parseJwk, publicJwk, readKey, thumbprint } from 'keywell/jwk'
+import { type Jwk, parseJwk, publicJwk, readKeys, thumbprint } from 'keywell/jwk'
 import { localSigner, type Signer } from 'keywell/sign'
 import { type KeyUri, onlyParameters, parseKeyUri, uriInvalid } from '../core/key-uri.ts'
 import { readSmallFile } from '../core/small-file.ts'
@@ -17,7 +17,9 @@ export function localService(uri: string): KeyService {
   onlyParameters(parsed, [])
   const { scheme, path } = parsed
   if (scheme !== 'file' && scheme !== 'env') throw uriInvalid('file:… or env:…', scheme)
-  if (path === '') throw uriInvalid(scheme === 'file' ? 'file: and a path' : 'env: and the name of a variable', scheme)
+  const expected = scheme === 'file' ? 'file: and a path' : 'env: and the name of a variable'
+  if (path === '') throw uriInvalid(expected, scheme)
+  if (PASTED[scheme].test(path)) throw uriInvalid(expected, scheme, 'give the place of the key, not the key itself')
   const signers = new Map<string, (alg: Algorithm) => Signer>()
   return Object.freeze({
     name: `${scheme}:${path}`,
@@ -35,8 +37,17 @@ export function localService(uri: string): KeyService {
   })
 }
 
-/** As much as `readKey` takes. */
+/** As much as `readKeys` takes. */
 const MAX_KEY_FILE_BYTES = 1024 * 1024
+
+/**
+ * What is no name of a variable or a file, and looks like the key in its place: errors and events show names, and would
+ * show the key. JSON, PEM, and long base64 that begins as DER, PEM or JSON do.
+ */
+const PASTED = {
+  env: /[^\w.()-]|.{129}/,
+  file: /^\s*[{[]|\p{Cc}|-----BEGIN|(?:^|\/)(?:M[A-I]|LS0t|ey)[\w+/=-]{80}/u,
+} as const
 
 async function readContent({ scheme, path }: KeyUri): Promise<string | Uint8Array> {
   if (scheme === 'file') return readSmallFile(path, MAX_KEY_FILE_BYTES).catch(fileFailure)
@@ -55,12 +66,15 @@ interface Described {
 }
 
 async function described(content: string | Uint8Array): Promise<Described> {
-  const { jwk, isPrivate } = await readKey(content)
-  if (!isPrivate || jwk.kty === 'oct') throw new ServiceFailure('refused', 'the content is no private key')
+  // Certificates often stand before their key, as `openssl pkcs12 -nodes` writes them.
+  const jwk = (await readKeys(content)).find(({ isPrivate }) => isPrivate)?.jwk
+  if (jwk === undefined || jwk.kty === 'oct') throw new ServiceFailure('refused', 'the content is no private key')
   const { kid, alg, use: _use, key_ops: _operations, ...members } = publicJwk(jwk)
   const bare: Jwk = { ...members, kty: jwk.kty }
   const version = await thumbprint(bare)
   const own = parseJwk(typeof alg === 'string' ? { ...bare, alg } : bare).algorithms.map(({ name }) => name)
+  // A key that is for something else, by its use or key_ops, is refused now and not at each signature.
+  if (own[0] !== undefined) localSigner({ ...jwk, alg: own[0] })
   const key = { version, jwk: bare, algorithms: own, ...(typeof kid === 'string' ? { kid } : {}) }
   return { key, signer: (name) => localSigner({ ...jwk, alg: name }) }
 }

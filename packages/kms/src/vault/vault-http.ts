@@ -36,8 +36,12 @@ function settingsOf(options: VaultOptions): Settings {
   const { address = variable('ADDR'), namespace = variable('NAMESPACE'), mount = 'transit' } = options
   if (address === undefined || !/^https?:\/\/[^/?#]+\/?$/.test(address) || !URL.canParse(address))
     throw optionInvalid('vault.address', 'the URL of the server, without a path', address, 'or set VAULT_ADDR')
-  if (!/^[\w./-]+$/.test(mount) || mount.includes('..'))
+  if (typeof mount !== 'string' || !/^[\w./-]+$/.test(mount) || mount.includes('..'))
     throw optionInvalid('vault.mount', 'the path of an engine', mount)
+  if (namespace !== undefined && typeof namespace !== 'string')
+    throw optionInvalid('vault.namespace', 'the name of a namespace', namespace)
+  if (options.fetch !== undefined && typeof options.fetch !== 'function')
+    throw optionInvalid('vault.fetch', 'a function like fetch', options.fetch)
   const base = `${new URL(address).origin}/v1/${mount.replaceAll(/^\/+|\/+$/g, '')}`
   return {
     base,

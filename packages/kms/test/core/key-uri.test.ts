@@ -18,6 +18,10 @@ test.each([
   expect({ ...parsed, parameters: Object.fromEntries(parsed.parameters) }).toEqual({ scheme, path, parameters })
 })
 
+test('a parameter given twice is refused, whichever of the two is meant', () => {
+  expect(() => parseKeyUri('hashivault://tokens?version=1&version=2')).toThrow('without a parameter given twice')
+})
+
 const schemes = fc.constantFrom('awskms:', 'hashivault:', 'openbao:', 'file:', 'env:', '')
 const texts = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.webUrl())
 

@@ -93,6 +93,22 @@ describe('a private JWK at hand', () => {
     expect(inspect(error, { depth: 9 })).not.toContain('c2VjcmV0')
   })
 
+  test('is found behind public keys, as certificates stand before their key', async () => {
+    const [own, other] = [await generateJwk('ES256'), await generateJwk('ES256')]
+    const pem = jwkToPem(publicJwk(other.privateJwk)) + jwkToPem(own.privateJwk)
+    const signer = await kmsSigner(`file:${keyFile(pem)}`)
+    expect(signer.version).toBe(await thumbprint(own.privateJwk))
+  })
+
+  test.each([{ use: 'enc' }, { key_ops: ['verify'] }])(
+    'that is for something else, %j, is refused',
+    async (purpose) => {
+      const { use: _, ...jwk } = (await generateJwk('ES256')).privateJwk
+      const uri = variable(JSON.stringify({ ...jwk, ...purpose }))
+      await expect(kmsSigner(uri)).rejects.toMatchObject({ code: 'ERR_JWK_INVALID' })
+    },
+  )
+
   test('that is public is refused', async () => {
     const { privateJwk } = await generateJwk('ES256')
     const error = { code: 'ERR_SIGNER_REFUSED', message: 'the content is no private key' }
@@ -122,7 +138,41 @@ describe('a private JWK at hand', () => {
   })
 })
 
+describe('a key file', () => {
+  test.each([
+    ['a device without an end', '/dev/zero', 'the key file is no regular file'],
+    ['a folder', '/tmp', 'the key file is no regular file'],
+  ])('that is %s is refused at once', async (_, path, message) => {
+    await expect(kmsSigner(`file:${path}`)).rejects.toMatchObject({ code: 'ERR_SIGNER_REFUSED', message })
+  })
+
+  test('that is too large for a key is refused', async () => {
+    const path = keyFile(new Uint8Array(1024 * 1024 + 1))
+    const error = { code: 'ERR_SIGNER_REFUSED', message: 'the key file is too large for a key' }
+    await expect(kmsSigner(`file:${path}`)).rejects.toMatchObject(error)
+  })
+
+  test('that is a pipe nobody writes to is refused at once', async () => {
+    const path = `${keyFile('')}.pipe`
+    expect(spawnSync('sh', ['-c', 'mkfifo "$1"', 'sh', path]).status).toBe(0)
+    await expect(kmsSigner(`file:${path}`)).rejects.toMatchObject({ code: 'ERR_SIGNER_REFUSED' })
+  })
+})
+
 describe('a key URI', () => {
+  test.each(['jwk', 'pkcs8-pem', 'pkcs8-base64', 'openssh-private'] as const)(
+    'with the key itself in the place of its name is refused, and not shown: %s',
+    async (format) => {
+      const { privateJwk } = await generateJwk('ES256')
+      const text = writeKey(privateJwk, { format })
+      for (const uri of [`env:${text}`, `file:${text}`]) {
+        const error: unknown = await kmsSigner(uri).catch((thrown: unknown) => thrown)
+        expect(error).toMatchObject({ code: 'ERR_OPTION_INVALID', detail: { option: 'uri' } })
+        expect(inspect(error, { depth: 9 })).not.toContain(text.slice(40, 60))
+      }
+    },
+  )
+
   test.each([
     ['none', ''],
     ['no URI', 'tokens'],
@@ -143,6 +193,24 @@ describe('a key URI', () => {
     const error: unknown = await kmsSigner(`kms:${secret}`).catch((thrown: unknown) => thrown)
     expect(inspect(error, { depth: 9 }).replaceAll(/at .*/g, '')).not.toContain(secret)
   })
+})
+
+test.each([null, 3, 'RS256'])('options that are %j are refused by name', async (options) => {
+  const error = { code: 'ERR_OPTION_INVALID', message: 'options must be an object' }
+  // @ts-expect-error plain JavaScript
+  await expect(kmsSigner('env:KEY', options)).rejects.toMatchObject(error)
+  // @ts-expect-error plain JavaScript
+  await expect(kmsKeys('env:KEY', options)).rejects.toMatchObject(error)
+})
+
+test.each([
+  [{ clock: 3 }, 'clock'],
+  [{ clock: null }, 'clock'],
+  [{ signal: 3 }, 'signal'],
+])('the option %j is refused by name', async (options, option) => {
+  const uri = variable(JSON.stringify((await generateJwk('ES256')).privateJwk))
+  // @ts-expect-error plain JavaScript
+  await expect(kmsSigner(uri, options)).rejects.toMatchObject({ code: 'ERR_OPTION_INVALID', detail: { option } })
 })
 
 test('an SDK that is not installed is named, with what to do', async () => {

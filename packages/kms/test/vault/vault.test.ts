@@ -155,3 +155,15 @@ describe('the keys of Vault', () => {
     expect(keys.status().keys?.keys).toHaveLength(2)
   })
 })
+
+test.each([
+  [{ mount: 3 }, 'vault.mount'],
+  [{ mount: null }, 'vault.mount'],
+  [{ namespace: 3 }, 'vault.namespace'],
+  [{ fetch: 'x' }, 'vault.fetch'],
+])('the option %j is refused by name', async (own, option) => {
+  const vault = { address: 'http://127.0.0.1:1', token: 't', ...own }
+  // @ts-expect-error plain JavaScript
+  const made = kmsSigner('hashivault://tokens', { vault })
+  await expect(made).rejects.toMatchObject({ code: 'ERR_OPTION_INVALID', detail: { option } })
+})

@@ -3,7 +3,7 @@ import { bytes } from '#bytes'
 import { knownOptions, nonEmptyString, optional } from '../../errors/index.ts'
 import { element, octetString, oid, sequence, smallInteger } from '../../jwk/convert/der-write.ts'
 import { TAG } from '../../jwk/der.ts'
-import type { Jwk } from '../../jwk/jwk.ts'
+import { asJwk, type Jwk } from '../../jwk/jwk.ts'
 import { thumbprint } from '../../jwk/thumbprint.ts'
 import { readChain } from '../input.ts'
 import { checkJwkCertificates } from '../x5-members.ts'
@@ -30,6 +30,7 @@ const BMP_STRING = 0x1e
  */
 export async function jwkToPkcs12(jwk: Jwk, options: Pkcs12WriteOptions): Promise<Uint8Array> {
   const given = knownOptions('options', options, ['password', 'kdf', 'iterations', 'name'])
+  asJwk(jwk)
   const password = strongPassword(given.password)
   const attributes = await bagAttributes(optional(nonEmptyString, 'name', given.name) ?? jwk.kid, jwk)
   const key = bag(PKCS12.shroudedKey, await sealedKey(jwk, password, freshKdf(given)), attributes)

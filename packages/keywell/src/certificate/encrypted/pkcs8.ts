@@ -1,5 +1,5 @@
 /** Encrypted PKCS #8 (RFC 5958 §3): a private key under a password, read and written. */
-import { knownOptions, oneOf, optional, wholeNumberWithin } from '../../errors/index.ts'
+import { KeywellError, knownOptions, oneOf, optional, wholeNumberWithin } from '../../errors/index.ts'
 import { bytes } from '#bytes'
 import { decodeBase64Text, encodeBase64Text } from '../../jwk/base64-text.ts'
 import { DerProblem, expectTag, readElements, readSingle, TAG } from '../../jwk/der.ts'
@@ -53,7 +53,8 @@ export async function readOpened(plain: Uint8Array): Promise<Jwk> {
   return (await readKey(plain, { format: 'pkcs8-der' })).jwk
 }
 
-const PEM = /^\s*-----BEGIN ENCRYPTED PRIVATE KEY-----([A-Za-z0-9+/=\s]*)-----END ENCRYPTED PRIVATE KEY-----/
+/** Wherever it stands: `openssl pkcs12` writes text before it, and certificates beside it. */
+const PEM = /-----BEGIN ENCRYPTED PRIVATE KEY-----([A-Za-z0-9+/=\s]*)-----END ENCRYPTED PRIVATE KEY-----/
 
 function derOf(input: unknown): Uint8Array {
   if (typeof input !== 'string' && !(input instanceof Uint8Array))
@@ -64,7 +65,17 @@ function derOf(input: unknown): Uint8Array {
   const body = PEM.exec(text.replaceAll('\\n', '\n'))?.[1] ?? (text.includes('-----') ? '' : text)
   const octets = decodeBase64Text(body)
   if (octets !== undefined && octets.length > 0) return octets
-  throw jwkInvalid(undefined, 'there is no PEM block "ENCRYPTED PRIVATE KEY"')
+  throw noEncryptedKey(text)
+}
+
+/** What people have instead, and what to do with it. */
+function noEncryptedKey(text: string): KeywellError {
+  const reason = 'there is no PEM block "ENCRYPTED PRIVATE KEY"'
+  const isOpen = /-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----/.test(text)
+  const hint = isOpen
+    ? 'this key is in another form: readKey of keywell/jwk reads it, or says what to do'
+    : 'give the file that openssl pkcs8 -topk8 writes; a .p12 or .pfx is for jwkFromPkcs12'
+  return new KeywellError('ERR_JWK_INVALID', reason, { member: undefined, reason }, { hint })
 }
 
 export interface EncryptOptions extends PasswordOptions {

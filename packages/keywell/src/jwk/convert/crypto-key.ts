@@ -1,9 +1,9 @@
 /** `CryptoKey` of WebCrypto ↔ JWK. */
-import { booleanOption, knownOptions, optional } from '../../errors/index.ts'
+import { booleanOption, kindOf, knownOptions, optional } from '../../errors/index.ts'
 import { keyParams, webName } from '../../crypto/web-params.ts'
 import { type Algorithm, algorithmFacts } from '../../jose/algorithms.ts'
 import { asJwk, type Jwk, secretMembers } from '../jwk.ts'
-import { keyUnsupported } from '../problems.ts'
+import { jwkInvalid, keyUnsupported } from '../problems.ts'
 import { checkedKey } from './checked-key.ts'
 import { chosenAlgorithm } from './key-algorithm.ts'
 import { noPlace } from './refusals.ts'
@@ -34,6 +34,7 @@ const KEPT: readonly string[] = [
  * @example const jwk = await jwkFromCryptoKey(pair.publicKey)
  */
 export async function jwkFromCryptoKey(key: CryptoKey): Promise<Jwk> {
+  if (typeof key?.extractable !== 'boolean') throw jwkInvalid(undefined, `a CryptoKey is needed, got ${kindOf(key)}`)
   if (!key.extractable)
     throw noPlace('unknown', 'this CryptoKey is not extractable', 'take the public key of the pair, or generate anew')
   const exported = asJwk({ ...(await exportedJwk(key)) })

@@ -1,9 +1,10 @@
 /** `KeyObject` of `node:crypto` ↔ JWK. */
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto'
+import { kindOf } from '../../errors/index.ts'
 import { encodeBase64url } from '../../jose/base64url.ts'
 import { asJwk, type Jwk, secretMembers } from '../jwk.ts'
 import { requiredText } from '../members.ts'
-import { keyUnsupported } from '../problems.ts'
+import { jwkInvalid, keyUnsupported } from '../problems.ts'
 import { jwkFromSpki, strictly } from '../spki.ts'
 import { canonicalKey } from './canonical-key.ts'
 import { readPkcs8 } from './private-der.ts'
@@ -20,6 +21,7 @@ export function jwkFromKeyObject(key: KeyObject): Jwk {
 }
 
 function exported(key: KeyObject): Jwk {
+  if (typeof key?.export !== 'function') throw jwkInvalid(undefined, `a KeyObject is needed, got ${kindOf(key)}`)
   if (key.type === 'secret') return { kty: 'oct', k: encodeBase64url(key.export()) }
   // node:crypto has no JWK for keys that are tied to PSS.
   if (key.asymmetricKeyType === 'rsa-pss') return fromDer(key)

@@ -1,7 +1,8 @@
 /** The named conversions of the door: thin names for what `readKey` and `writeKey` do. */
-import { knownOptions, oneOf } from '../../errors/index.ts'
+import { kindOf, knownOptions, oneOf } from '../../errors/index.ts'
 import { jwkFromTrustedPem } from '../pem.ts'
-import { type Jwk, secretMembers } from '../jwk.ts'
+import { jwkInvalid } from '../problems.ts'
+import { asJwk, type Jwk, secretMembers } from '../jwk.ts'
 import { jwkFromCertificateKey } from '../spki.ts'
 import { writeKey } from './write-key.ts'
 
@@ -17,7 +18,7 @@ export interface JwkToPemOptions {
  */
 export function jwkToPem(jwk: Jwk, options: JwkToPemOptions = {}): string {
   const { format } = knownOptions('options', options, ['format'])
-  const usual = secretMembers(jwk).length > 0 ? 'pkcs8' : 'spki'
+  const usual = secretMembers(asJwk(jwk)).length > 0 ? 'pkcs8' : 'spki'
   const structure = oneOf('spki', 'pkcs8', 'pkcs1', 'sec1')('format', format ?? usual)
   return writeKey(jwk, { format: `${structure}-pem` })
 }
@@ -27,5 +28,8 @@ export function jwkToPem(jwk: Jwk, options: JwkToPemOptions = {}): string {
  * names. To trust a key because of its certificate use `certificateKeys` of `keywell/certificates`.
  * @throws KeywellError ERR_JWK_INVALID, ERR_KEY_UNSUPPORTED
  */
-export const jwkFromCertificate = (certificate: string | Uint8Array): Jwk =>
-  typeof certificate === 'string' ? jwkFromTrustedPem(certificate) : jwkFromCertificateKey(certificate)
+export function jwkFromCertificate(certificate: string | Uint8Array): Jwk {
+  if (typeof certificate === 'string') return jwkFromTrustedPem(certificate)
+  if (certificate instanceof Uint8Array) return jwkFromCertificateKey(certificate)
+  throw jwkInvalid(undefined, `a certificate must be text or octets, got ${kindOf(certificate)}`)
+}

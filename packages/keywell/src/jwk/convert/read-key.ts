@@ -20,7 +20,7 @@ export interface ReadKeyOptions {
  * @param input - text, or the octets of a file; at most 1 MiB
  * @throws KeywellError ERR_JWK_INVALID for what is no good key; ERR_KEY_UNSUPPORTED for what is well formed and cannot
  * be read here: the hint says what to do; ERR_OPTION_INVALID
- * @example const { jwk, format, isPrivate } = await readKey(process.env.SIGNING_KEY)
+ * @example const { jwk, format, isPrivate } = await readKey(process.env.SIGNING_KEY ?? '')
  */
 export async function readKey(input: string | Uint8Array, options: ReadKeyOptions = {}): Promise<ReadKey> {
   const [first] = wanted(input, options)
