@@ -65,6 +65,13 @@ function findFactor(n: bigint, multiple: bigint): bigint | undefined {
   return undefined
 }
 
-const number = (spelled: string | undefined): bigint => toBigInt(decodeBase64url(spelled ?? '') ?? new Uint8Array())
+/** Octets of the largest modulus that is taken; no private number is larger, and arithmetic on huge ones takes hours. */
+const MAX_OCTETS = 1024
+
+function number(spelled: string | undefined): bigint {
+  const octets = decodeBase64url(spelled ?? '') ?? new Uint8Array()
+  if (octets.length > MAX_OCTETS) throw jwkInvalid(undefined, 'a number of the RSA key is too large')
+  return toBigInt(octets)
+}
 
 const text = (value: bigint): string => encodeBase64url(bigIntOctets(value))
