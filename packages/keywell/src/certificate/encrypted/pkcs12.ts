@@ -22,7 +22,6 @@ export interface Pkcs12Options extends PasswordOptions {
 
 /** A key and a few certificates take some kilobytes. */
 const MAX_INPUT = 4 * 1024 * 1024
-const MAX_BAGS = 100
 
 /**
  * The private key of a PKCS #12 file (.p12, .pfx), with `x5c` and `x5t#S256` where the file has its certificate: that one
@@ -59,16 +58,11 @@ async function openFile(octets: Uint8Array, password: Uint8Array): Promise<reado
     if (type !== PKCS12.data) throw schemeUnsupported('it is signed by a key instead of a password')
     const { content } = expectTag(inside, TAG.octetString)
     if (mac !== undefined) await checkMac(mac, content, password)
-    return boundedBags(await readBags(content, password))
+    return await readBags(content, password)
   } catch (error) {
     if (error instanceof DerProblem) throw jwkInvalid(undefined, 'this is no PKCS #12, or it is damaged', error)
     throw error
   }
-}
-
-function boundedBags(bags: readonly Bag[]): readonly Bag[] {
-  if (bags.length > MAX_BAGS) throw jwkInvalid(undefined, `the file holds more than ${MAX_BAGS} keys and certificates`)
-  return bags
 }
 
 function chosenKey(bags: readonly Bag[], name: string | undefined): Uint8Array {
