@@ -7,6 +7,12 @@ import { type KeyUri, onlyParameters, parseKeyUri, uriInvalid } from '../core/ke
 import type { KeyService, ServiceKey, SignRequest } from '../core/service.ts'
 import { ServiceFailure } from '../core/service-failure.ts'
 
+/** Neither a JWK nor PEM: errors show the URI, so that a key in the place of its name would be shown, too. */
+const PLACES = {
+  file: /^(?!-----)[^\p{Cc}{}]+$/u,
+  env: /^\w{1,128}$/,
+} as const
+
 /**
  * A private key at hand. It is read when its public key is asked for; a signer keeps the one that it was made with.
  * @param uri - `file:/etc/tokens/key.json` or `env:SIGNING_KEY`
@@ -17,6 +23,12 @@ export function localService(uri: string): KeyService {
   onlyParameters(parsed, [])
   const { scheme, path } = parsed
   if (scheme !== 'file' && scheme !== 'env') throw uriInvalid('file:… or env:…', scheme)
+  if (path !== '' && !PLACES[scheme].test(path))
+    throw uriInvalid(
+      `${scheme}: and the place of the key`,
+      scheme,
+      'the key itself has no place in a URI, which is shown in errors',
+    )
   if (path === '') throw uriInvalid(scheme === 'file' ? 'file: and a path' : 'env: and the name of a variable', scheme)
   const signers = new Map<string, (alg: Algorithm) => Signer>()
   return Object.freeze({

@@ -124,6 +124,20 @@ describe('a private JWK at hand', () => {
 
 describe('a key URI', () => {
   test.each([
+    'env:{"kty":"EC","crv":"P-256","d":"c2VjcmV0"}',
+    'env:-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----',
+    'file:{"kty":"EC","crv":"P-256","d":"c2VjcmV0"}',
+    'file:-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----',
+    String.raw`file:-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----`,
+  ])('with the key itself instead of its place is refused, and not shown: %#', async (uri) => {
+    for (const open of [kmsSigner, kmsKeys]) {
+      const error: unknown = await open(uri).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'ERR_OPTION_INVALID', detail: { option: 'uri' } })
+      expect(inspect(error, { depth: 9 })).not.toContain('c2VjcmV0')
+    }
+  })
+
+  test.each([
     ['none', ''],
     ['no URI', 'tokens'],
     ['an unknown scheme', 'kms://tokens'],
