@@ -177,3 +177,10 @@ test('certificates of others in the file are left out', async () => {
   const jwk = await jwkFromPkcs12(exported('-certfile', more), { password: 'secret' })
   expect(jwk['x5c']).toEqual(x5c)
 })
+
+test('a plain key in a file without a MAC is no key under a password, whichever is given', async () => {
+  const plain = exported('-keypbe', 'NONE', '-nomac', '-certpbe', 'NONE')
+  const error = await failure('ERR_JWK_INVALID', () => jwkFromPkcs12(plain, { password: 'secret' }))
+  expect(error.message).toContain('no password protects')
+  await expect(jwkFromPkcs12(plain, { password: '' })).resolves.toMatchObject(privateJwk)
+})

@@ -8,7 +8,7 @@ import { PKCS12 } from './pkcs12-ids.ts'
 import { schemeUnsupported } from './problems.ts'
 
 export type Bag =
-  | { readonly kind: 'key'; readonly pkcs8: Uint8Array; readonly name: string | undefined }
+  | { readonly kind: 'key'; readonly pkcs8: Uint8Array; readonly name: string | undefined; readonly isSealed: boolean }
   | { readonly kind: 'certificate'; readonly der: Uint8Array }
 
 const SET = 0x31
@@ -61,11 +61,11 @@ async function readBag(bag: DerElement, lock: Key): Promise<readonly Bag[]> {
   const { whole, content } = expectTag(value, TAG.sequence)
   switch (oidHex(id)) {
     case PKCS12.key:
-      return [{ kind: 'key', pkcs8: whole, name: friendlyName(attributes) }]
+      return [{ kind: 'key', pkcs8: whole, name: friendlyName(attributes), isSealed: false }]
     case PKCS12.shroudedKey: {
       const [algorithm, sealed] = readElements(content)
       const pkcs8 = await open(algorithm, expectTag(sealed, TAG.octetString).content, lock)
-      return [{ kind: 'key', pkcs8, name: friendlyName(attributes) }]
+      return [{ kind: 'key', pkcs8, name: friendlyName(attributes), isSealed: true }]
     }
     case PKCS12.certificate:
       return certificate(content)

@@ -1,5 +1,6 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, generatePrimeSync } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { inverse } from '../../../src/jwk/big-numbers.ts'
 import { readKey } from '../../../src/jwk.ts'
 import { failure } from '../../support/failures.ts'
 
@@ -40,3 +41,18 @@ test.each(Object.entries(ORDERS))('a private number of %s must be below the orde
   for (const d of [0n, order, order + 1n]) await failure('ERR_JWK_INVALID', () => read(d))
   await expect(read(order - 1n)).resolves.toMatchObject({ isPrivate: true })
 })
+
+test('the parts of an RSA modulus of three primes are not taken for its two primes', async () => {
+  const e = 65_537n
+  const [p, q, r] = [prime(1024), prime(512), prime(512)]
+  const phi = (p - 1n) * (q - 1n) * (r - 1n)
+  const members = { n: spelled(p * q * r), e: 'AQAB', d: spelled(inverse(e, phi)) }
+  await failure('ERR_KEY_UNSUPPORTED', () => readKey(JSON.stringify({ kty: 'RSA', ...members })))
+})
+
+const prime = (bits: number): bigint => generatePrimeSync(bits, { bigint: true })
+
+function spelled(value: bigint): string {
+  const hex = value.toString(16)
+  return Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url')
+}
