@@ -5,11 +5,12 @@ import { oidHex, readElements } from '../jwk/der.ts'
 import type { Jwk } from '../jwk/jwk.ts'
 import { RSA_PSS } from '../jwk/oids.ts'
 import { keyMaterial } from '../jwk/material.ts'
+import { keyUnsupported } from '../jwk/problems.ts'
 import { jwkFromCertificateKey } from '../jwk/spki.ts'
 import { thumbprint } from '../jwk/thumbprint.ts'
 import { encodeBase64Text } from '../jwk/base64-text.ts'
 import { faultError, unfit } from './problems.ts'
-import { pssHash } from './pss.ts'
+import { pssOfKey } from './pss.ts'
 import type { Path } from './rules.ts'
 import type { X509 } from './x509.ts'
 
@@ -40,7 +41,11 @@ function certifiedMaterial(leaf: X509): ReturnType<typeof keyMaterial> {
 /** A key marked id-RSASSA-PSS with parameters is for these alone (RFC 4055 §3.1); a JWK says that by `alg`. */
 function onlyPss({ keyAlgorithm }: X509): string | undefined {
   const [oid, parameters] = readElements(keyAlgorithm.content)
-  return oidHex(oid) === RSA_PSS ? pssHash(parameters) : undefined
+  if (oidHex(oid) !== RSA_PSS || parameters === undefined) return undefined
+  const alg = pssOfKey(parameters)
+  if (alg === undefined)
+    throw keyUnsupported('RSA', 'this key is for RSASSA-PSS with parameters that JOSE does not have')
+  return alg
 }
 
 /** The members for the certificates of one key, the key's own first. */

@@ -101,6 +101,7 @@ function basicConstraints(der: Uint8Array | undefined): Pick<Extensions, 'isCa' 
   const hasFlag = first?.tag === X509_TAG.boolean
   const isCa = hasFlag && readBoolean(first)
   const length = fields[hasFlag ? 1 : 0]
+  if (fields.length > (hasFlag ? 2 : 1)) throw new DerProblem('basic constraints of another form')
   return { isCa, pathLength: length === undefined ? undefined : readCount(length) }
 }
 

@@ -42,6 +42,9 @@ export function readNameConstraints(der: Uint8Array): NameConstraints {
 function readSubtree(element: DerElement): GeneralName {
   const [base, ...rest] = readElements(expectTag(element, TAG.sequence).content)
   if (base === undefined || rest.length > 0) throw new DerProblem('a name constraint with a minimum or maximum')
+  // An address and its mask, of version 4 or 6; any other would be passed over in silence.
+  if (base.tag === IP && base.content.length !== 8 && base.content.length !== 32)
+    throw new DerProblem('a range of addresses of another size')
   return readGeneralName(base)
 }
 

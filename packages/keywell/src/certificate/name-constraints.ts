@@ -7,9 +7,17 @@ import type { GeneralName, NameConstraints } from './general-names.ts'
 import type { Name } from './names.ts'
 import type { X509 } from './x509.ts'
 
+/** Comparisons for one certificate and one CA: each of them may come with thousands of names. */
+const MAX_COMPARISONS = 250_000
+
+type Named = Pick<X509, 'subject' | 'extensions'>
+
 /** Why a name of `certificate` breaks the constraints, or nothing. */
-export function constraintProblem(certificate: X509, { permitted, excluded }: NameConstraints): string | undefined {
-  for (const name of namesOf(certificate)) {
+export function constraintProblem(certificate: Named, { permitted, excluded }: NameConstraints): string | undefined {
+  const names = namesOf(certificate)
+  if (names.length * (permitted.length + excluded.length) > MAX_COMPARISONS)
+    return 'has too many names for the many constraints of a CA above'
+  for (const name of names) {
     if (excluded.some((base) => isSameForm(base, name) && isWithin(name, base, true)))
       return `has a name that a CA above excludes: ${nameText(name)}`
     const same = permitted.filter((base) => isSameForm(base, name))
@@ -19,10 +27,10 @@ export function constraintProblem(certificate: X509, { permitted, excluded }: Na
   return undefined
 }
 
-function namesOf({ subject, extensions: { altNames } }: X509): readonly GeneralName[] {
+/** Addresses in the subject count always, as OpenSSL has it: people read them there, whatever else stands beside. */
+function namesOf({ subject, extensions: { altNames } }: Named): readonly GeneralName[] {
   const directory: GeneralName[] = subject.isEmpty ? [] : [{ kind: 'directory', name: subject }]
-  const hasEmail = altNames.some(({ kind }) => kind === 'email')
-  const emails = hasEmail ? [] : subject.emails.map((text): GeneralName => ({ kind: 'email', text }))
+  const emails = subject.emails.map((text): GeneralName => ({ kind: 'email', text }))
   return [...directory, ...emails, ...altNames]
 }
 
@@ -31,11 +39,14 @@ const isSameForm = (one: GeneralName, other: GeneralName): boolean =>
 
 /** @param unknown - the answer for what is not understood: within all that excludes it and nothing that permits it */
 function isWithin(name: GeneralName, base: GeneralName, unknown: boolean): boolean {
-  if (name.kind === 'dns' && base.kind === 'dns') return isDnsWithin(name.text, base.text)
-  if (name.kind === 'email' && base.kind === 'email') return isEmailWithin(name.text, base.text)
+  if (name.kind === 'dns' && base.kind === 'dns')
+    return isDnsWithin(name.text, base.text) || (unknown && isOneOfWildcard(base.text, name.text))
+  // What an empty base means for these two is said nowhere.
+  if (name.kind === 'email' && base.kind === 'email')
+    return name.text.includes('@') && base.text !== '' ? isEmailWithin(name.text, base.text) : unknown
   if (name.kind === 'uri' && base.kind === 'uri') {
     const host = hostOf(name.text)
-    return host === undefined ? unknown : isHostWithin(host, base.text)
+    return host === undefined || base.text === '' ? unknown : isHostWithin(host, base.text)
   }
   if (name.kind === 'ip' && base.kind === 'ip') return isAddressWithin(name.octets, base.octets)
   if (name.kind === 'directory' && base.kind === 'directory') return isNameWithin(name.name, base.name)
@@ -50,6 +61,10 @@ function isDnsWithin(name: string, base: string): boolean {
   if (base.startsWith('.')) return labels(name).length >= labels(base).length && endsWith(name, base.slice(1))
   return endsWith(name, base)
 }
+
+/** A wildcard stands for a host that may be excluded, too: `*.example.com` for `a.example.com`. */
+const isOneOfWildcard = (host: string, wildcard: string): boolean =>
+  wildcard.startsWith('*.') && labels(host).slice(1).join('.') === labels(wildcard).slice(1).join('.')
 
 function endsWith(name: string, base: string): boolean {
   const wanted = labels(base)
@@ -71,11 +86,17 @@ function isEmailWithin(address: string, base: string): boolean {
   return at > 0 && isHostWithin(address.slice(at + 1), base)
 }
 
+/** Letters of a host name as RFC 1123 has it; others, such as `%65` or a backslash, are read in more ways than one. */
+const HOST = /^[\w.-]+$/
+
 /** The host of a URI; none in one without authority or with an address, which no constraint can permit (§4.2.1.10). */
 function hostOf(uri: string): string | undefined {
   const authority = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(uri)?.[1]
-  const host = authority?.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '')
-  return host === undefined || host === '' || host.startsWith('[') || /^[\d.]+$/.test(host) ? undefined : host
+  // Browsers end the authority at a backslash, RFC 3986 does not.
+  const host = authority?.includes('\\')
+    ? undefined
+    : authority?.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '')
+  return host === undefined || !HOST.test(host) || /^[\d.]+$/.test(host) ? undefined : host
 }
 
 /** `base` is an address and a mask of the same length. */

@@ -36,11 +36,19 @@ const bmp = (content: Uint8Array): string =>
   latin1(content).replaceAll(/([^])([^])/g, (_, high: string, low: string) =>
     String.fromCharCode(high.charCodeAt(0) * 256 + low.charCodeAt(0)),
   )
+const universal = (content: Uint8Array): string =>
+  latin1(content).replaceAll(/\0([^]{3})/g, (_, rest: string) => {
+    const [high = 0, middle = 0, low = 0] = Array.from(rest, (octet) => octet.charCodeAt(0))
+    return high > 0x10 ? '\uFFFD' : String.fromCodePoint(high * 65_536 + middle * 256 + low)
+  })
 const STRINGS: ReadonlyMap<number, (content: Uint8Array) => string> = new Map([
   [X509_TAG.utf8, (content) => bytes.decodeUtf8(content) ?? latin1(content)],
+  [0x12, latin1], // NumericString
   [0x13, latin1], // PrintableString
   [0x14, latin1], // T61String
   [0x16, latin1], // IA5String
+  [0x1a, latin1], // VisibleString
+  [0x1c, universal], // UniversalString
   [0x1e, bmp], // BMPString
 ])
 
@@ -57,12 +65,8 @@ export function readName(element: DerElement | undefined): Name {
   const attributes = sets.map((set) => readElements(expectTag(set, X509_TAG.set).content).map(readAttribute))
   const flat = attributes.flat()
   const text = flat.map((one) => `${one.label}=${one.text}`).join(', ')
-  const parts = attributes.map((set) =>
-    set
-      .map(({ canonical }) => canonical)
-      .toSorted()
-      .join('+'),
-  )
+  // As JSON, so that no value can look like two.
+  const parts = attributes.map((set) => JSON.stringify(set.map(({ canonical }) => canonical).toSorted()))
   return {
     text,
     short: flat.findLast(({ label }) => label === 'CN')?.text ?? text,
@@ -80,7 +84,12 @@ function readAttribute(element: DerElement): Attribute {
   const decode = STRINGS.get(value.tag)
   const text = decode === undefined ? hex(value.whole) : decode(value.content)
   const prepared = decode === undefined ? text : prepare(text)
-  return { type: id, label: LABELS.get(id) ?? oidText(type), text, canonical: `${id}=${prepared}` }
+  return {
+    type: id,
+    label: LABELS.get(id) ?? oidText(type),
+    text,
+    canonical: `${id}${decode === undefined ? '#' : '='}${prepared}`,
+  }
 }
 
 /** The part of RFC 4518's preparation that names in the field need. */

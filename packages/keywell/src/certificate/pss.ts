@@ -9,17 +9,30 @@ const HASHES: ReadonlyMap<string, { readonly name: string; readonly octets: numb
 ])
 const MGF1 = '2a864886f70d010108'
 
-/** `undefined` where the parameters are others, the defaults (SHA-1) among them. */
-export function pssHash(parameters: DerElement | undefined): string | undefined {
+/** What DER leaves out (RFC 4055 §3.1). */
+const DEFAULT_SALT = 20
+
+/** Parameters of a signature; `undefined` where they are others, the defaults (SHA-1) among them. */
+export const pssHash = (parameters: DerElement | undefined): string | undefined =>
+  pssAlgorithm(parameters, (salt, octets) => salt === octets)
+
+/** Parameters of a key, whose salt is the least that signatures must have (RFC 4055 §3.1). */
+export const pssOfKey = (parameters: DerElement | undefined): string | undefined =>
+  pssAlgorithm(parameters, (salt, octets) => salt <= octets)
+
+type SaltRule = (salt: number, octets: number) => boolean
+
+function pssAlgorithm(parameters: DerElement | undefined, isFit: SaltRule): string | undefined {
   try {
     const fields = readElements(expectTag(parameters, TAG.sequence).content)
     const field = (tag: number): Uint8Array => fields.find((one) => one.tag === tag)?.content ?? new Uint8Array()
     const hash = algorithm(field(TAG.context0))
     const mask = algorithm(field(TAG.context1))
-    const salt = readCount(readSingle(field(X509_TAG.context2), TAG.integer))
+    const length = field(X509_TAG.context2)
+    const salt = length.length === 0 ? DEFAULT_SALT : readCount(readSingle(length, TAG.integer))
     const facts = HASHES.get(hash.id)
     const maskHash = oidHex(readElements(expectTag(mask.parameters, TAG.sequence).content)[0])
-    const isJose = mask.id === MGF1 && maskHash === hash.id && salt === facts?.octets
+    const isJose = mask.id === MGF1 && maskHash === hash.id && facts !== undefined && isFit(salt, facts.octets)
     return isJose ? facts.name : undefined
   } catch (error) {
     if (error instanceof DerProblem) return undefined

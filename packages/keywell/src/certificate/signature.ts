@@ -3,7 +3,7 @@ import { backend } from '#crypto'
 import { isKeywellError } from '../errors/index.ts'
 import { type AlgorithmFacts, algorithmFacts } from '../jose/algorithms.ts'
 import { edwardsCurve, weierstrassCurve } from '../jwk/curves.ts'
-import { DerProblem, expectTag, oidHex, readElements, readSingle, TAG } from '../jwk/der.ts'
+import { DerProblem, oidHex, positiveOctets, readElements, readSingle, TAG } from '../jwk/der.ts'
 import { type KeyMaterial, keyMaterial } from '../jwk/material.ts'
 import { jwkFromCertificateKey } from '../jwk/spki.ts'
 import { pssHash } from './pss.ts'
@@ -95,9 +95,8 @@ function rawSignature(der: Uint8Array, { curve }: KeyMaterial): Uint8Array | und
     if (numbers.length !== 2) return undefined
     const raw = new Uint8Array(2 * size)
     numbers.forEach((number, at) => {
-      const { content } = expectTag(number, TAG.integer)
-      const octets = content[0] === 0 ? content.subarray(1) : content
-      if ((content[0] ?? 0x80) >= 0x80 || octets.length > size) throw new DerProblem('a number out of range')
+      const octets = positiveOctets(number)
+      if (octets.length > size) throw new DerProblem('a number out of range')
       raw.set(octets, (at + 1) * size - octets.length)
     })
     return raw

@@ -1,5 +1,5 @@
 /** The DER tags (X.690 §8) that certificates need beyond those of keys, and OBJECT IDENTIFIERs in dotted form. */
-import { type DerElement, DerProblem, expectTag, oidHex, TAG } from '../jwk/der.ts'
+import { type DerElement, DerProblem, expectTag, TAG } from '../jwk/der.ts'
 
 export const X509_TAG: Readonly<
   Record<'boolean' | 'utf8' | 'set' | 'utcTime' | 'generalizedTime' | 'context2' | 'context3', number>
@@ -29,9 +29,12 @@ export function readCount(element: DerElement | undefined): number {
   return content.reduce((sum, octet) => sum * 256 + octet, 0)
 }
 
+/** OIDs in use have some 10 octets; arithmetic on an arc of many kilobytes is slow. */
+const MAX_OID_OCTETS = 128
+
 /** An OBJECT IDENTIFIER as people write it, `2.5.29.15`. @throws DerProblem */
 export function oidText(element: DerElement | undefined): string {
-  oidHex(element)
+  if (expectTag(element, TAG.oid).content.length > MAX_OID_OCTETS) throw new DerProblem('an identifier that is huge')
   const arcs: bigint[] = [0n]
   const { content } = expectTag(element, TAG.oid)
   content.forEach((octet, at) => {

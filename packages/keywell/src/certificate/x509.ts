@@ -30,11 +30,13 @@ export function readX509(der: Uint8Array, label: string): X509 {
   const fields = readElements(expectTag(tbs, TAG.sequence).content)
   const [version] = fields
   const hasVersion = version?.tag === TAG.context0
+  if (hasVersion && !VERSIONS.has(hex(version.content))) throw new DerProblem('a version that does not exist')
   const [serial, inner, issuer, validity, subject, key, ...optional] = fields.slice(hasVersion ? 1 : 0)
   const [keyAlgorithm] = readElements(expectTag(key, TAG.sequence).content)
   // §4.1.1.2: both must be the same, or somebody could change the outer one, which is not signed.
   if (!isSame(expectTag(inner, TAG.sequence).whole, outer.whole)) throw new DerProblem('two signature algorithms')
   const [notBefore, notAfter] = readElements(expectTag(validity, TAG.sequence).content)
+  if (!isInOrder(optional)) throw new DerProblem('a field that does not belong there')
   const extensions = optional.find(({ tag }) => tag === X509_TAG.context3)
   if (extensions !== undefined && !isVersion3(version)) throw new DerProblem('extensions, but not version 3')
   return {
@@ -52,6 +54,15 @@ export function readX509(der: Uint8Array, label: string): X509 {
     extensions: readExtensions(extensions === undefined ? undefined : readSingle(extensions.content, TAG.sequence)),
   }
 }
+
+/** The contents of `[0] { INTEGER 0…2 }`. */
+const VERSIONS: ReadonlySet<string> = new Set(['020100', '020101', '020102'])
+
+/** Two identifiers that nobody uses, and the extensions: each at most once, so that none hides behind another (§4.1). */
+const OPTIONAL_TAGS: readonly number[] = [0x81, 0x82, X509_TAG.context3]
+
+const isInOrder = (fields: readonly DerElement[]): boolean =>
+  fields.every(({ tag }, at) => OPTIONAL_TAGS.includes(tag) && tag > (fields[at - 1]?.tag ?? 0))
 
 /** `[0] { INTEGER 2 }` */
 const isVersion3 = (version: DerElement | undefined): boolean =>

@@ -23,12 +23,15 @@ export const TAG: Readonly<Record<TagName, number>> = Object.freeze({
 /** Thrown on anything that is no DER; callers turn it into their own typed error. */
 export class DerProblem extends Error {}
 
+/** A certificate with thousands of names stays below; each element takes hundreds of octets of memory. */
+export const MAX_ELEMENTS = 20_000
+
 /** The elements that follow each other in `input`, which they must fill exactly. @throws DerProblem */
 export function readElements(input: Uint8Array): readonly DerElement[] {
   const elements: DerElement[] = []
   for (let at = 0; at < input.length;) {
     const element = readElement(input, at)
-    elements.push(element)
+    if (elements.push(element) > MAX_ELEMENTS) throw new DerProblem('too many elements')
     at += element.whole.length
   }
   return elements

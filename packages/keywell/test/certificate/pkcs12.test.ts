@@ -182,3 +182,10 @@ test.each([undefined, null, 3, {}])('%j in the place of a key is refused', async
   // @ts-expect-error plain JavaScript
   await expect(jwkToPkcs12(value, { password: 'x' })).rejects.toMatchObject({ code: 'ERR_JWK_INVALID' })
 })
+
+test('a plain key in a file without a MAC is no key under a password, whichever is given', async () => {
+  const plain = exported('-keypbe', 'NONE', '-nomac', '-certpbe', 'NONE')
+  const error = await failure('ERR_JWK_INVALID', () => jwkFromPkcs12(plain, { password: 'secret' }))
+  expect(error.message).toContain('no password protects')
+  await expect(jwkFromPkcs12(plain, { password: '' })).resolves.toMatchObject(privateJwk)
+})

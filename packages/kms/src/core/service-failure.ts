@@ -54,7 +54,9 @@ export function signerError(
 /** Clients hang requests, headers and credentials on what they throw, so only what the error says is kept of it. */
 function sayingOf(error: unknown): Error | undefined {
   if (!(error instanceof Error)) return typeof error === 'string' ? new Error(error.slice(0, MAX_SAYING)) : undefined
-  const said = new Error(error.message.slice(0, MAX_SAYING))
+  // One line: AWS quotes the whole request after it, session token included.
+  const [line = ''] = error.message.split(/[\r\n]/, 1)
+  const said = new Error(line.slice(0, MAX_SAYING))
   said.name = error.name
   said.stack = `${error.name}: ${said.message}`
   return said

@@ -27,10 +27,10 @@ const READ_PATIENCE = 5
  * @throws KeywellError ERR_SIGNER_*, ERR_OPTION_INVALID, ERR_JWK_INVALID, ERR_KEY_UNSUPPORTED
  */
 export async function serviceSigner(service: KeyService, options: SignerOptions = {}): Promise<KmsSigner> {
-  knownOptions(options, SIGNER_OPTIONS)
-  const settings = signerSettings(options)
-  const guard = createGuard(service.name, settings)
   try {
+    knownOptions(options, SIGNER_OPTIONS)
+    const settings = signerSettings(options)
+    const guard = createGuard(service.name, settings)
     const key = await currentKey(service, guard, settings.signal)
     const algorithm = signingAlgorithm(key, settings.alg)
     const jwk = await namedJwk(key, { ...options, alg: algorithm.name })

@@ -13,7 +13,9 @@ export async function readSmallFile(path: string, maxBytes: number): Promise<Uin
     const stat = await file.stat()
     if (!stat.isFile()) throw new Error('this is no regular file')
     const octets = Buffer.alloc(maxBytes + 1)
-    const length = await fill(octets, (place) => file.read(octets, place, octets.length - place, place))
+    const length = await fill(octets, (place) =>
+      file.read(octets, place, octets.length - place, place).catch(unreadable),
+    )
     if (length > maxBytes) throw new Error(`the file has more than ${maxBytes} bytes`)
     return new Uint8Array(octets.subarray(0, length))
   } finally {
@@ -22,7 +24,7 @@ export async function readSmallFile(path: string, maxBytes: number): Promise<Uin
 }
 
 function unreadable(cause: unknown): never {
-  throw new Error('the file cannot be opened', { cause })
+  throw new Error('the system refuses', { cause })
 }
 
 type Read = (place: number) => Promise<{ readonly bytesRead: number }>

@@ -56,8 +56,8 @@ async function readContent({ scheme, path }: KeyUri): Promise<string | Uint8Arra
   throw new ServiceFailure('refused', 'the environment variable is not set')
 }
 
-function fileFailure(cause: unknown): never {
-  throw new ServiceFailure('refused', 'the key file cannot be read', { cause })
+function fileFailure(cause: Error): never {
+  throw new ServiceFailure('refused', `the key file cannot be read: ${cause.message}`, { cause })
 }
 
 interface Described {

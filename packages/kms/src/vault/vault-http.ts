@@ -64,7 +64,7 @@ async function exchange(settings: Settings, { verb, path, body, signal }: VaultR
   const headers = await headersOf(settings)
   const { fetch, base } = settings
   const answer = await exchangeJson({ fetch, url: `${base}/${path}`, verb, headers, body, signal })
-  if (answer.status !== 200) throw failureOf(answer)
+  if (answer.status !== 200) throw failureOf(answer, headers[TOKEN])
   const data = isObject(answer.json) ? answer.json['data'] : undefined
   if (isObject(data)) return data
   throw new ServiceFailure('unavailable', 'the answer is none of Vault')
@@ -73,13 +73,18 @@ async function exchange(settings: Settings, { verb, path, body, signal }: VaultR
 /** What a header cannot hold is refused here: the error of `fetch` would show it. */
 const HEADER_VALUE = /^[\x21-\x7e]{1,16384}$/
 
-async function headersOf({ token, namespace }: Settings): Promise<Record<string, string>> {
+const TOKEN = 'x-vault-token'
+
+async function headersOf({
+  token,
+  namespace,
+}: Settings): Promise<Readonly<Record<string, string>> & { readonly [TOKEN]: string }> {
   const value: unknown = await Promise.resolve(token()).catch((cause: unknown) => {
     throw new ServiceFailure('unavailable', 'the token could not be obtained', { cause })
   })
   if (typeof value !== 'string' || !HEADER_VALUE.test(value))
     throw new ServiceFailure('refused', 'the token has characters that no token has')
-  const headers = { 'content-type': 'application/json', 'x-vault-request': 'true', 'x-vault-token': value }
+  const headers = { 'content-type': 'application/json', 'x-vault-request': 'true', [TOKEN]: value }
   return namespace === undefined ? headers : { ...headers, 'x-vault-namespace': namespace }
 }
 
@@ -98,15 +103,15 @@ const REASONS: ReadonlyMap<number, string> = new Map([
 /** 412, 472 and 473 say which node was asked, so another attempt may meet another one. */
 const PASSING: ReadonlySet<number> = new Set([412, 472, 473])
 
-function failureOf({ status, retryAfter, json }: JsonAnswer): ServiceFailure {
+function failureOf({ status, retryAfter, json }: JsonAnswer, token: string): ServiceFailure {
   const reason = REASONS.get(status) ?? `the Vault server answered ${status}`
-  const cause = new Error(`HTTP status ${status}: ${errorsOf(json)}`)
+  const cause = new Error(`HTTP status ${status}: ${errorsOf(json, token)}`)
   if (PASSING.has(status)) return new ServiceFailure('unavailable', reason, { cause })
   return httpFailure(status, reason, { retryAfter, cause })
 }
 
-/** What Vault says, such as "permission denied"; it names paths and versions, never a token. A proxy's page is not shown. */
-function errorsOf(json: unknown): string {
+/** What Vault says, such as "permission denied"; it names paths and versions, never a token; something in between may. A proxy's page is not shown. */
+function errorsOf(json: unknown, token: string): string {
   const errors = isObject(json) ? json['errors'] : undefined
-  return Array.isArray(errors) ? errors.map(String).join('; ').slice(0, 200) : 'no errors given'
+  return Array.isArray(errors) ? errors.map(String).join('; ').replaceAll(token, '…').slice(0, 200) : 'no errors given'
 }

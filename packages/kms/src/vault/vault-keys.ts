@@ -19,6 +19,7 @@ export function vaultKeys(answer: Answer, pinned: number | undefined): readonly 
   const least = numberOf(answer['min_decryption_version']) ?? 1
   const versions = Object.keys(keys)
     .map(Number)
+    .filter(Number.isSafeInteger)
     .filter((version) => (pinned === undefined ? version >= least : version === pinned))
     // The latest signs, unless the URI names one.
     .toSorted((one, other) => other - one)

@@ -1,5 +1,6 @@
 /** What needs no SDK of `@keywell/kms/aws`: URIs, clients and the meaning of errors. With the SDK, see conformance/kms. */
 import { createPublicKey } from 'node:crypto'
+import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { AWS_ALGORITHMS } from '../../src/aws/aws-algorithms.ts'
 import { awsFailure } from '../../src/aws/aws-failure.ts'
@@ -117,4 +118,14 @@ describe('an error of AWS', () => {
 
 test('every asymmetric algorithm that AWS has a name for is in the table once', () => {
   expect([...AWS_ALGORITHMS.keys()]).toHaveLength(15)
+})
+
+test('of what AWS says the first line is kept, as canonical requests with session tokens follow', async () => {
+  const said = 'The request signature does not match.\n\nThe Canonical String was\nx-amz-security-token:IQoJc2VjcmV0'
+  const cause = Object.assign(new Error(said), { name: 'InvalidSignatureException' })
+  const own = client({ getPublicKey: () => Promise.reject(cause) })
+  const error: unknown = await awsSigner('awskms:///alias/x', { client: own }).catch((thrown: unknown) => thrown)
+  expect(error).toMatchObject({ code: 'ERR_SIGNER_REFUSED' })
+  expect(inspect(error, { depth: 9 })).toContain('does not match')
+  expect(inspect(error, { depth: 9 })).not.toContain('IQoJc2VjcmV0')
 })

@@ -13,6 +13,12 @@ import { memoryService } from '../support/memory-service.ts'
 const data = new TextEncoder().encode('header.payload')
 
 describe('a signer', () => {
+  test('closes its service when an option is refused', async () => {
+    const service = await memoryService()
+    await expect(serviceSigner(service, { retries: 7 })).rejects.toMatchObject({ code: 'ERR_OPTION_INVALID' })
+    expect(service.isClosed).toBe(true)
+  })
+
   test('has the thumbprint of its key as kid, unless it is told otherwise', async () => {
     const service = await memoryService()
     const plain = await serviceSigner(service)

@@ -35,6 +35,6 @@ test.each([
   ['what is not there', () => place('nothing')],
 ])('%s is refused at once, as the key of a signer too', { timeout: 5000 }, async (_, make) => {
   const path = make()
-  await expect(readSmallFile(path, 100)).rejects.toThrow(/no regular file|cannot be opened/)
+  await expect(readSmallFile(path, 100)).rejects.toThrow(/no regular file|the system refuses/)
   await expect(kmsSigner(`file:${path}`)).rejects.toMatchObject({ code: 'ERR_SIGNER_REFUSED' })
 })

@@ -140,15 +140,18 @@ describe('a private JWK at hand', () => {
 
 describe('a key file', () => {
   test.each([
-    ['a device without an end', '/dev/zero', 'the key file is no regular file'],
-    ['a folder', '/tmp', 'the key file is no regular file'],
+    ['a device without an end', '/dev/zero', 'the key file cannot be read: this is no regular file'],
+    ['a folder', '/tmp', 'the key file cannot be read: this is no regular file'],
   ])('that is %s is refused at once', async (_, path, message) => {
     await expect(kmsSigner(`file:${path}`)).rejects.toMatchObject({ code: 'ERR_SIGNER_REFUSED', message })
   })
 
   test('that is too large for a key is refused', async () => {
     const path = keyFile(new Uint8Array(1024 * 1024 + 1))
-    const error = { code: 'ERR_SIGNER_REFUSED', message: 'the key file is too large for a key' }
+    const error = {
+      code: 'ERR_SIGNER_REFUSED',
+      message: 'the key file cannot be read: the file has more than 1048576 bytes',
+    }
     await expect(kmsSigner(`file:${path}`)).rejects.toMatchObject(error)
   })
 
@@ -172,6 +175,20 @@ describe('a key URI', () => {
       }
     },
   )
+
+  test.each([
+    'env:{"kty":"EC","crv":"P-256","d":"c2VjcmV0"}',
+    'env:-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----',
+    'file:{"kty":"EC","crv":"P-256","d":"c2VjcmV0"}',
+    'file:-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----',
+    String.raw`file:-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----`,
+  ])('with the key itself instead of its place is refused, and not shown: %#', async (uri) => {
+    for (const open of [kmsSigner, kmsKeys]) {
+      const error: unknown = await open(uri).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'ERR_OPTION_INVALID', detail: { option: 'uri' } })
+      expect(inspect(error, { depth: 9 })).not.toContain('c2VjcmV0')
+    }
+  })
 
   test.each([
     ['none', ''],

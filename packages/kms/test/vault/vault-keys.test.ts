@@ -19,6 +19,10 @@ describe('the versions of a key', () => {
     expect(versions({})).toEqual(['10', '9', '2'])
   })
 
+  test('are whole numbers: any other name would ask for the latest, as JSON has no Infinity', () => {
+    expect(versions({ keys: { Infinity: { public_key }, 2.5: { public_key }, 3: { public_key } } })).toEqual(['3'])
+  })
+
   test('are the one that is named, and none where that does not exist', () => {
     expect(versions({}, 9)).toEqual(['9'])
     expect(versions({}, 3)).toEqual([])

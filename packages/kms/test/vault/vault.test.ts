@@ -134,6 +134,16 @@ describe('a signer with a key in Vault', () => {
     await expect(vaultSigner('hashivault://tokens', own)).rejects.toMatchObject({ code: 'ERR_OPTION_INVALID' })
   })
 
+  test('shows no token that a server or what stands before it sends back', async () => {
+    const answer = { errors: ['bad request', 'x-vault-token: hvs.secret'] }
+    const fetch = async (): Promise<Response> => Response.json(answer, { status: 400 })
+    const refused = vaultSigner('hashivault://tokens', { address: 'https://vault.example', token: 'hvs.secret', fetch })
+    const error = await refused.catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'ERR_SIGNER_REFUSED' })
+    expect(String((error as Error).cause)).toContain('HTTP status 400')
+    expect(JSON.stringify(error) + String((error as Error).cause)).not.toContain('hvs.secret')
+  })
+
   test('shows no token that a header cannot hold', async () => {
     const { url: address } = await started()
     const refused = vaultSigner('hashivault://tokens', { address, token: 'hvs.secret\nX: y', retries: 0 })

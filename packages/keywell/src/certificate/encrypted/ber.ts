@@ -2,7 +2,7 @@
  * BER (X.690 §8) → DER, as far as files of old software need it: indefinite lengths, strings in pieces, lengths in more
  * octets than needed. So everything after this reads strict DER only. Bounded in depth and size.
  */
-import { DerProblem } from '../../jwk/der.ts'
+import { DerProblem, MAX_ELEMENTS } from '../../jwk/der.ts'
 import { concat, element } from '../../jwk/convert/der-write.ts'
 
 const CONSTRUCTED = 0x20
@@ -48,7 +48,7 @@ function takeConstructed(input: Uint8Array, { tag, start, end, depth }: Open): T
   let at = start
   while (end === undefined ? !isEnd(inside, at) : at < end) {
     const { der, next } = take(inside, at, depth + 1)
-    parts.push(der)
+    if (parts.push(der) > MAX_ELEMENTS) throw new DerProblem('too many elements')
     at = next
   }
   const next = end ?? at + 2

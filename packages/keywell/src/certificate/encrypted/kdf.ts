@@ -29,9 +29,15 @@ const HMAC_SHA256 = '2a864886f70d0209'
 
 /** Some 5 s of PBKDF2; more is an attack on whoever opens the file. */
 export const MAX_ITERATIONS = 10_000_000
-/** Bytes that scrypt may take: 128·N·r. */
+/** Bytes that scrypt may take: 128·r·(N + p), the table and the blocks (RFC 7914 §6). */
 const MAX_SCRYPT_MEMORY = 256 * 1024 * 1024
-const MAX_SCRYPT_PARALLEL = 16
+/** Blocks for a few lanes beside a table that is as large as it may be. */
+const SCRYPT_ROOM = 1024 * 1024
+
+/** How many iterations of PBKDF2 take as long, roughly. */
+const costOf = ({ n, r, p }: ScryptCost): number => n * r * p
+
+export const iterationsOf = (kdf: Kdf): number => (kdf.kind === 'scrypt' ? costOf(kdf.cost) : kdf.iterations)
 
 /** @throws DerProblem, KeywellError ERR_KEY_UNSUPPORTED */
 export function readKdf(algorithm: DerElement | undefined): Kdf {
@@ -54,7 +60,7 @@ function readPbkdf2([salt, iterations, ...rest]: readonly DerElement[]): Kdf {
 function readScrypt([salt, cost, block, parallel]: readonly DerElement[]): Kdf {
   const [n, r, p] = [readCount(cost), readCount(block), readCount(parallel)]
   const isPowerOfTwo = n > 1 && Number.isInteger(Math.log2(n))
-  const isBearable = 128 * n * r <= MAX_SCRYPT_MEMORY && p <= MAX_SCRYPT_PARALLEL
+  const isBearable = 128 * r * (n + p) <= MAX_SCRYPT_MEMORY + SCRYPT_ROOM && costOf({ n, r, p }) <= MAX_ITERATIONS
   if (!isPowerOfTwo || r < 1 || p < 1 || !isBearable)
     throw schemeUnsupported(`its scrypt asks for N=${n}, r=${r}, p=${p}`)
   return { kind: 'scrypt', salt: expectTag(salt, TAG.octetString).content, cost: { n, r, p } }

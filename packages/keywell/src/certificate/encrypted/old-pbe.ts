@@ -1,6 +1,7 @@
 /** The encryption of PKCS #12 before PBES2 (RFC 7292 §C), read only: SHA-1 with Triple DES or RC2. */
 import { type DerElement, expectTag, TAG } from '../../jwk/der.ts'
 import { readCount } from '../tags.ts'
+import { type Budget, charge } from './budget.ts'
 import { type Cipher, TRIPLE_DES } from './ciphers.ts'
 import { KDF_PURPOSE, pkcs12Key } from './pkcs12-kdf.ts'
 import { openRc2 } from './rc2.ts'
@@ -26,12 +27,15 @@ const SCHEMES: ReadonlyMap<string, Cipher> = new Map([
   ['2a864886f70d010c0106', rc2(5)],
 ])
 
+/** Up to three derivations, each round of which takes a few times as long as one of PBKDF2. */
+const ROUNDS_WEIGHT = 10
+
 /** `undefined` for a scheme that is not known. @throws DerProblem, KeywellError ERR_JWK_INVALID, ERR_KEY_UNSUPPORTED */
 export async function openOld(
   scheme: string,
   [salt, iterations]: readonly DerElement[],
   sealed: Uint8Array,
-  password: Uint8Array,
+  { password, budget }: { readonly password: Uint8Array; readonly budget: Budget },
 ): Promise<Uint8Array | undefined> {
   const cipher = SCHEMES.get(scheme)
   if (cipher === undefined) return undefined
@@ -40,6 +44,7 @@ export async function openOld(
     salt: expectTag(salt, TAG.octetString).content,
     iterations: readCount(iterations),
   } as const
+  charge(budget, facts.iterations * ROUNDS_WEIGHT)
   const key = await pkcs12Key(password, { ...facts, purpose: KDF_PURPOSE.key, length: cipher.keyBytes })
   const iv = await pkcs12Key(password, { ...facts, purpose: KDF_PURPOSE.iv, length: 8 })
   return cipher.open(key, iv, sealed)

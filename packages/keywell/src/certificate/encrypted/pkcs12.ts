@@ -23,7 +23,6 @@ export interface Pkcs12Options extends PasswordOptions {
 
 /** A key and a few certificates take some kilobytes. */
 const MAX_INPUT = 4 * 1024 * 1024
-const MAX_BAGS = 100
 
 /**
  * The private key of a PKCS #12 file (.p12, .pfx), with `x5c` and `x5t#S256` where the file has its certificate: that one
@@ -38,8 +37,15 @@ export async function jwkFromPkcs12(input: string | Uint8Array, options: Pkcs12O
   const given = knownOptions('options', options, ['password', 'name'])
   const password = checkedPassword(given.password)
   const name = optional(nonEmptyString, 'name', given.name)
-  const bags = await openFile(octetsOf(input), password)
-  const jwk = await readOpened(chosenKey(bags, name))
+  const { bags, hasMac } = await openFile(octetsOf(input), password)
+  const key = chosenKey(bags, name)
+  // Whoever can change the file could put a key of his own there.
+  if (!key.isSealed && !hasMac && password.length > 0)
+    throw jwkInvalid(
+      undefined,
+      'no password protects the key of this file: it has no MAC, and the key is not encrypted',
+    )
+  const jwk = await readOpened(key.pkcs8)
   const chain = chainFor(jwk, bags)
   return discreetJwk({ ...jwk, ...(chain === undefined ? {} : await certificateMembers(chain)) })
 }
@@ -53,33 +59,33 @@ function octetsOf(input: unknown): Uint8Array {
   return octets
 }
 
-async function openFile(octets: Uint8Array, password: Uint8Array): Promise<readonly Bag[]> {
+interface Opened {
+  readonly bags: readonly Bag[]
+  readonly hasMac: boolean
+}
+
+async function openFile(octets: Uint8Array, password: Uint8Array): Promise<Opened> {
   try {
     const [, authSafe, mac] = readElements(readSingle(derFromBer(octets), TAG.sequence).content)
     const { type, inside } = contentInfo(authSafe)
     if (type !== PKCS12.data) throw schemeUnsupported('it is signed by a key instead of a password')
     const { content } = expectTag(inside, TAG.octetString)
     if (mac !== undefined) await checkMac(mac, content, password)
-    return boundedBags(await readBags(content, password))
+    return { bags: await readBags(content, password), hasMac: mac !== undefined }
   } catch (error) {
     if (error instanceof DerProblem) throw jwkInvalid(undefined, 'this is no PKCS #12, or it is damaged', error)
     throw error
   }
 }
 
-function boundedBags(bags: readonly Bag[]): readonly Bag[] {
-  if (bags.length > MAX_BAGS) throw jwkInvalid(undefined, `the file holds more than ${MAX_BAGS} keys and certificates`)
-  return bags
-}
-
-function chosenKey(bags: readonly Bag[], name: string | undefined): Uint8Array {
+function chosenKey(bags: readonly Bag[], name: string | undefined): Extract<Bag, { kind: 'key' }> {
   const keys = bags.filter((bag) => bag.kind === 'key')
   const [key, another] = name === undefined ? keys : keys.filter((one) => one.name === name)
   const names = keys.map((one) => `"${clip(one.name ?? '')}"`).join(', ')
   if (key === undefined && name === undefined) throw jwkInvalid(undefined, 'the file holds no private key')
   if (key === undefined) throw jwkInvalid(undefined, `the file holds no key of this name, only ${names}`)
   if (another !== undefined) throw jwkInvalid(undefined, `the file holds several keys, name one of them: ${names}`)
-  return key.pkcs8
+  return key
 }
 
 /** The certificate of the key, then each issuer by name; nothing is verified. */

@@ -36,7 +36,7 @@ async function opened(der: Uint8Array, password: Uint8Array): Promise<Uint8Array
   try {
     const [algorithm, sealed, ...rest] = readElements(readSingle(der, TAG.sequence).content)
     if (rest.length > 0) throw new DerProblem('more than an encrypted key')
-    return await open(expectTag(algorithm, TAG.sequence), expectTag(sealed, TAG.octetString).content, password)
+    return await open(expectTag(algorithm, TAG.sequence), expectTag(sealed, TAG.octetString).content, { password })
   } catch (error) {
     if (error instanceof DerProblem) throw jwkInvalid(undefined, 'this is no encrypted PKCS #8 in DER', error)
     throw error

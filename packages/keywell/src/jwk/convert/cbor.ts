@@ -9,16 +9,19 @@ export const isCborMap = (value: unknown): value is CborMap => value instanceof 
 
 /** A set of keys with lists inside nests 3 deep. */
 const MAX_DEPTH = 8
+/** A thousand keys take some 30,000; an empty map of one octet takes hundreds of octets of memory. */
+const MAX_ITEMS = 100_000
 
 interface Cursor {
   readonly input: Uint8Array
   at: number
   depth: number
+  items: number
 }
 
 /** The one value that fills `input`. @throws DerProblem */
 export function readCbor(input: Uint8Array): CborValue {
-  const cursor: Cursor = { input, at: 0, depth: 0 }
+  const cursor: Cursor = { input, at: 0, depth: 0, items: 0 }
   const value = readItem(cursor)
   if (cursor.at !== input.length) throw new DerProblem('something follows the value')
   return value
@@ -26,6 +29,8 @@ export function readCbor(input: Uint8Array): CborValue {
 
 /** RFC 8949 §3.1: the major type in the three topmost bits. */
 function readItem(cursor: Cursor): CborValue {
+  cursor.items += 1
+  if (cursor.items > MAX_ITEMS) throw new DerProblem('too many items')
   const [first = 0] = take(cursor, 1)
   const major = first >> 5
   const low = first & 0x1f

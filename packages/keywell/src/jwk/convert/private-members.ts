@@ -7,6 +7,7 @@ import {
   fixedInteger,
   type Octets,
   requiredText,
+  toBigInt,
   tolerantOctets,
   unsignedInteger,
 } from '../members.ts'
@@ -25,7 +26,7 @@ export function privateMembers(jwk: Jwk): Members {
     case 'RSA':
       return rsaMembers(jwk)
     case 'EC':
-      return spelled('d', fixedInteger(jwk, 'd', weierstrassCurve(requiredText(jwk, 'crv'))?.octets ?? 0))
+      return ecMembers(jwk)
     case 'OKP':
       return spelled('d', exactOctets(jwk, 'd', edwardsCurve(requiredText(jwk, 'crv'))?.octets ?? 0))
     case 'AKP':
@@ -38,6 +39,16 @@ export function privateMembers(jwk: Jwk): Members {
 }
 
 const spelled = (member: string, octets: Octets): Members => ({ [member]: canonicalText(octets) })
+
+/** Runtimes take a number past the order, and some fail at the first signature with it. */
+function ecMembers(jwk: Jwk): Members {
+  const curve = weierstrassCurve(requiredText(jwk, 'crv'))
+  if (curve === undefined) throw keyUnsupported('EC', 'this EC curve is not known')
+  const d = fixedInteger(jwk, 'd', curve.octets)
+  const value = toBigInt(d.bytes)
+  if (value === 0n || value >= curve.order) throw jwkInvalid('d', 'the private number is out of range for this key')
+  return spelled('d', d)
+}
 
 function rsaMembers(jwk: Jwk): Members {
   if (Object.hasOwn(jwk, 'oth')) throw keyUnsupported('RSA', 'an RSA key of more than two primes is not supported')

@@ -23,13 +23,15 @@ export function completeRsa(publicMembers: Members, secret: Members): Members {
   if (secret['p'] === undefined) return withPrimes(n, e, d, secret)
   const [p, q] = [number(secret['p']), number(secret['q'])]
   if (p <= 1n || q <= 1n || p * q !== n) throw jwkInvalid('p', 'the primes do not make the RSA modulus')
-  const isInverse = (e * d) % (p - 1n) === 1n && (e * d) % (q - 1n) === 1n
-  if (!isInverse) throw jwkInvalid('d', 'the private and the public RSA exponent do not belong together')
+  if (!isInverse(e * d, p, q)) throw jwkInvalid('d', 'the private and the public RSA exponent do not belong together')
   const isWhole = number(secret['dp']) === d % (p - 1n) && number(secret['dq']) === d % (q - 1n)
   const isCoefficient = number(secret['qi']) < p && (number(secret['qi']) * q) % p === 1n
   if (!isWhole || !isCoefficient) throw jwkInvalid('dp', 'the RSA numbers "dp", "dq" or "qi" are wrong')
   return secret
 }
+
+const isInverse = (product: bigint, p: bigint, q: bigint): boolean =>
+  product % (p - 1n) === 1n && product % (q - 1n) === 1n
 
 /** `dp` and `dq`, which OpenSSH leaves out (RFC 8017 §3.2). Judges nothing: `completeRsa` does. */
 export function crtExponents(secret: Members): Members {
@@ -46,6 +48,8 @@ function withPrimes(n: bigint, e: bigint, d: bigint, secret: Members): Members {
   if (factor === undefined) throw jwkInvalid('d', 'the primes of the RSA modulus cannot be found')
   const other = n / factor
   const [p, q] = factor > other ? [factor, other] : [other, factor]
+  // Of three primes one part is a product; signatures made with it would be wrong, and tell the primes.
+  if (!isInverse(e * d, p, q)) throw keyUnsupported('RSA', 'an RSA key of more than two primes is not supported')
   const qi = inverse(q % p, p)
   return { ...secret, p: text(p), q: text(q), dp: text(d % (p - 1n)), dq: text(d % (q - 1n)), qi: text(qi) }
 }
@@ -65,6 +69,13 @@ function findFactor(n: bigint, multiple: bigint): bigint | undefined {
   return undefined
 }
 
-const number = (spelled: string | undefined): bigint => toBigInt(decodeBase64url(spelled ?? '') ?? new Uint8Array())
+/** Octets of the largest modulus that is taken; no private number is larger, and arithmetic on huge ones takes hours. */
+const MAX_OCTETS = 1024
+
+function number(spelled: string | undefined): bigint {
+  const octets = decodeBase64url(spelled ?? '') ?? new Uint8Array()
+  if (octets.length > MAX_OCTETS) throw jwkInvalid(undefined, 'a number of the RSA key is too large')
+  return toBigInt(octets)
+}
 
 const text = (value: bigint): string => encodeBase64url(bigIntOctets(value))
